@@ -1,0 +1,101 @@
+/** The activities of every graph: a thin shell round `src/node`. */
+import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
+import type { GraphBodies } from '../src/node/bodies.ts';
+import { foldCustom } from '../src/node/fold-custom.ts';
+import { prepare } from '../src/node/prepare.ts';
+import { nextAttempt } from '../src/node/retry.ts';
+import { runNode } from '../src/node/run-node.ts';
+import { payloadLimit } from '../src/protocol/budget.ts';
+import { errorToData } from '../src/protocol/error-transfer.ts';
+import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
+import { jsonBytes } from '../src/protocol/json.ts';
+import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
+import type {
+  FoldInput,
+  Folded,
+  NodeOutcome,
+  PrepareInput,
+  Prepared,
+  TaskInput,
+} from '../src/protocol/task.ts';
+import type { GraphRegistry } from './graph-registry.ts';
+
+/**
+ * One function for every activity type, `<graph>.<node>`: so Temporal's UI shows the names of the user's nodes.
+ * Register it as `default`.
+ */
+export function graphActivities(registry: GraphRegistry): { default: (input: never) => Promise<unknown> } {
+  return { default: (input: never) => runActivity(registry, input) };
+}
+
+async function runActivity(
+  registry: GraphRegistry,
+  input: TaskInput | PrepareInput | FoldInput,
+): Promise<unknown> {
+  const { activityType, taskQueue } = activityInfo();
+  const stopBeating = keepBeating();
+  let bodies: GraphBodies | undefined;
+  try {
+    bodies = registry.get(input.graph, taskQueue);
+    return withinLimit(
+      await perform(activityType.slice(input.graph.length + 1), bodies, input),
+      activityType,
+    );
+  } catch (error) {
+    throw asFailure(error, bodies, 'node' in input ? input : undefined);
+  } finally {
+    stopBeating();
+  }
+}
+
+async function perform(
+  name: string,
+  bodies: GraphBodies,
+  input: TaskInput | PrepareInput | FoldInput,
+): Promise<Prepared | Folded | NodeOutcome> {
+  if (name === prepareActivity) return prepare(bodies, input as PrepareInput);
+  if (name === foldActivity)
+    return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
+  return runNode(bodies, input as TaskInput, {
+    attempt: activityInfo().attempt,
+    signal: Context.current().cancellationSignal,
+    canPause: true,
+  });
+}
+
+/** Says to the server that this worker lives, so that a node whose worker has died is run again without waiting for its timeout. */
+function keepBeating(): () => void {
+  const { heartbeatTimeoutMs, isLocal } = activityInfo();
+  if (isLocal || heartbeatTimeoutMs === undefined) return () => {};
+  const context = Context.current();
+  const timer = setInterval(() => context.heartbeat(), Math.max(100, heartbeatTimeoutMs / 3));
+  return () => clearInterval(timer);
+}
+
+function withinLimit<T>(result: T, activityType: string): T {
+  const bytes = jsonBytes(result);
+  if (bytes > payloadLimit)
+    throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
+  return result;
+}
+
+/** A node's exception is final, but for its retry policy. The details carry the error itself. */
+function asFailure(
+  error: unknown,
+  bodies: GraphBodies | undefined,
+  task: TaskInput | undefined,
+): ApplicationFailure {
+  const data = { ...errorToData(error), ...(task !== undefined && { node: task.node, task: task.task }) };
+  const delay =
+    bodies === undefined || task === undefined
+      ? null
+      : nextAttempt(bodies, task.node, error, activityInfo().attempt);
+  return ApplicationFailure.create({
+    message: data.message,
+    type: data.name,
+    nonRetryable: delay === null,
+    details: [data],
+    ...(typeof delay === 'number' && { nextRetryDelay: delay }),
+    ...(GraphError.is(error) ? {} : { cause: error instanceof Error ? error : undefined }),
+  });
+}

@@ -1,0 +1,42 @@
+import type { GraphBodies } from '../src/node/bodies.ts';
+import { GraphError } from '../src/protocol/errors.ts';
+
+/** The graphs that a worker can run, by name. */
+export class GraphRegistry {
+  readonly #graphs = new Map<string, GraphBodies>();
+
+  constructor(graphs: readonly GraphBodies[] = []) {
+    for (const graph of graphs) this.add(graph);
+  }
+
+  /** @throws GraphError `DUPLICATE_GRAPH` when another graph has the name: a thread must find its own nodes. */
+  add(graph: GraphBodies): void {
+    const { name } = graph.plan;
+    const known = this.#graphs.get(name);
+    if (known !== undefined && !isSame(known, graph)) {
+      throw new GraphError(
+        `Two different graphs are called "${name}". A thread finds its nodes by the graph's name: ` +
+          `give each its own, compile({ name: "..." }).`,
+        { code: 'DUPLICATE_GRAPH' },
+      );
+    }
+    this.#graphs.set(name, graph);
+  }
+
+  get(name: string, taskQueue: string): GraphBodies {
+    const graph = this.#graphs.get(name);
+    if (graph !== undefined) return graph;
+    const known = [...this.#graphs.keys()].map((other) => `"${other}"`).join(', ') || 'none';
+    throw new GraphError(
+      `The worker on task queue "${taskQueue}" has no graph "${name}"; it has ${known}. ` +
+        `Give it to createWorker({ graphs }) or to temporal.config.ts, or give the thread's starter the right task queue.`,
+      { code: 'UNKNOWN_GRAPH' },
+    );
+  }
+}
+
+/** The same builder compiled again: the same functions, whatever its breakpoints. */
+function isSame(a: GraphBodies, b: GraphBodies): boolean {
+  if (a.plan.hash !== b.plan.hash) return false;
+  return Object.keys(a.nodes).every((name) => a.nodes[name]?.run === b.nodes[name]?.run);
+}

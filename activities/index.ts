@@ -1,0 +1,2 @@
+export { graphActivities } from './graph-activities.ts';
+export { GraphRegistry } from './graph-registry.ts';

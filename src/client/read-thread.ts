@@ -1,0 +1,68 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { ThreadState } from '../engine/state.ts';
+import { followHistory } from './follow-history.ts';
+import { ThreadFold } from './thread-fold.ts';
+
+/** The latest execution of a thread; undefined when there is none. */
+export async function latestRun(
+  client: Client,
+  thread: string,
+): Promise<{ readonly runId: string; readonly running: boolean } | undefined> {
+  try {
+    const { runId, status } = await client.workflow.getHandle(thread).describe();
+    return { runId, running: status.name === 'RUNNING' };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** A thread as it stands, from the history of its latest execution. */
+export async function readThread(client: Client, thread: string): Promise<ThreadState | undefined> {
+  const latest = await latestRun(client, thread);
+  if (latest === undefined) return undefined;
+  return latest.running
+    ? foldRunning(client, thread, latest.runId)
+    : foldClosed(client, thread, latest.runId);
+}
+
+async function foldRunning(client: Client, thread: string, runId: string): Promise<ThreadState | undefined> {
+  return (await foldAll(client, thread, runId)).state;
+}
+
+/** A thread whose execution has ended. If that was from outside, in the middle of a run, the run has failed. */
+export async function foldClosed(
+  client: Client,
+  thread: string,
+  runId: string,
+): Promise<ThreadState | undefined> {
+  const fold = await foldAll(client, thread, runId);
+  return endedState(fold);
+}
+
+/** What an execution that was ended from outside leaves: everything that was recorded, and nothing under way. */
+export function endedState(fold: ThreadFold): ThreadState | undefined {
+  const { state, ending } = fold;
+  if (state === undefined || ending === null || ending.kind === 'completed') return state;
+  if (state.status === 'failed') return state;
+  const why = ending.reason === '' ? '' : `: ${ending.reason}`;
+  const message = `The thread's workflow was ${ending.kind}${why}. The thread stays at its last checkpoint; invoke(null) goes on from there.`;
+  const tasks = state.tasks.map((task) =>
+    task.status === 'running' ? { ...task, status: 'ready' as const } : task,
+  );
+  return {
+    ...state,
+    tasks,
+    status: 'failed',
+    phase: { kind: 'settled' },
+    error: { name: 'GraphError', code: 'RUN_ABORTED', message },
+  };
+}
+
+async function foldAll(client: Client, thread: string, runId: string): Promise<ThreadFold> {
+  const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
+  for await (const events of followHistory(client, { workflowId: thread, runId }, false))
+    await fold.feed(events);
+  return fold;
+}

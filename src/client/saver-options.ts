@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import type { ConnectionChoice } from '../connection/connection-settings.ts';
+
+/** Where threads live, for a process that calls graphs whose workers run elsewhere. */
+export interface ConnectOptions extends ConnectionChoice {
+  /** Default `holdpoint`. */
+  readonly taskQueue?: string;
+  /** A client of Temporal's SDK of your own, in place of the connection settings. */
+  readonly client?: Client;
+  /**
+   * How long to wait for a worker to take a message, in ms, before it is left with the server to be taken later. Default 5000.
+   * The message is not lost, and is not taken twice.
+   */
+  readonly acknowledgeTimeout?: number;
+}
+
+/** For a process that does everything: it finds or starts a server, and runs a worker. */
+export interface StartOptions extends ConnectOptions {
+  /** A database file that keeps the threads of a server started here. Without one they end with this process. */
+  readonly dbFilename?: string;
+  /** Whether a server started here has Temporal's UI. Default true. */
+  readonly ui?: boolean;
+  /** Where the lines go that say what is being looked for and started. Default: standard error. */
+  readonly log?: (line: string) => void;
+}

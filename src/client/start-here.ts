@@ -1,0 +1,61 @@
+/** Everything in one process: a server that is found or started, a worker, and a client. Loaded only by those who ask for it. */
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { GraphRegistry } from '../../activities/index.ts';
+import { connectionSettings } from '../connection/connection-settings.ts';
+import { startDevServer } from '../dev-server/index.ts';
+import { createRegistryWorker } from '../worker/create-worker.ts';
+import type { StartOptions } from './saver-options.ts';
+import { TemporalSaver } from './temporal-saver.ts';
+
+export async function startHere(options: StartOptions): Promise<TemporalSaver> {
+  const { dbFilename, ui, log, address } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  quietRuntime();
+  try {
+    const server =
+      address === undefined ? await startDevServer(serverOptions({ dbFilename, ui, log })) : undefined;
+    if (server !== undefined) closers.push(() => server.stop());
+    const settings = connectionSettings({
+      ...options,
+      address: address ?? server?.address,
+      namespace: options.namespace ?? server?.namespace,
+    });
+    const connection = await Connection.connect(settings.connection);
+    closers.push(() => connection.close());
+    const native = await NativeConnection.connect(settings.connection);
+    closers.push(() => native.close());
+    const registry = new GraphRegistry();
+    const worker = await createRegistryWorker(registry, { ...options, connection: native });
+    const running = worker.run();
+    // Reported by close(); without a handler until then it would end the process.
+    running.catch(() => {});
+    closers.push(async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    });
+    const client = new Client({ connection, namespace: settings.namespace });
+    return new TemporalSaver({ client, options, close, uiUrl: server?.uiUrl, registry });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function serverOptions(
+  options: Pick<StartOptions, 'dbFilename' | 'ui' | 'log'>,
+): Parameters<typeof startDevServer>[0] {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The SDK's own lines go among the program's output otherwise. A runtime that the program has installed itself is left alone. */
+function quietRuntime(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('WARN') });
+  } catch {
+    // It is there already.
+  }
+}

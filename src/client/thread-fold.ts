@@ -1,0 +1,242 @@
+/**
+ * A thread, from its history. The engine is pure, so a reader that feeds it the same events in the same order as the workflow did comes
+ * to the same state: with no worker, for a thread that has ended too, and for any number of watchers.
+ *
+ * R1. Events reach the engine a workflow task at a time, when that task has been completed: what a failed task saw is seen again.
+ * R2. Within one: the start, signals, updates, then results of activities as they came, then results of local activities.
+ * R3. An activity is known by its number, which counts what the engine has asked for, as the SDK counts it.
+ */
+import type { WorkflowHandle } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
+import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
+import { messageEvent, signalEvent } from '../engine/message-events.ts';
+import { beginThread } from '../engine/new-thread.ts';
+import type { ThreadState } from '../engine/state.ts';
+import type { ThreadStart } from '../engine/thread-start.ts';
+import { transition } from '../engine/transition.ts';
+import { failureToErrorData } from '../protocol/failure-data.ts';
+import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
+import { decodeArgs, decodeFailure } from './decode-event.ts';
+
+export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+/** How the execution has ended; null while it runs. */
+export type Ending = {
+  readonly kind: 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out';
+  readonly reason: string;
+} | null;
+
+type Numbered = Extract<Effect, { kind: 'prepare' | 'run-task' | 'fold' }>;
+
+interface WorkflowTask {
+  readonly at: number;
+  readonly inbox: readonly HistoryEvent[];
+  readonly updates: HistoryEvent[];
+  readonly markers: HistoryEvent[];
+}
+
+const unlimited = { past: Number.POSITIVE_INFINITY } as const;
+
+export class ThreadFold {
+  state: ThreadState | undefined;
+  ending: Ending = null;
+  readonly #thread: string;
+  readonly #runId: string;
+  readonly #converter: LoadedDataConverter;
+  #started: HistoryEvent | undefined;
+  #inbox: HistoryEvent[] = [];
+  #taken: HistoryEvent[] = [];
+  #takenAt = 0;
+  #open: WorkflowTask | undefined;
+  #count = 0;
+  readonly #asked = new Map<number, Numbered>();
+  readonly #numbers = new Map<string, number>();
+  #shown: { readonly event: StreamEvent; readonly state: ThreadState }[] = [];
+
+  constructor(thread: string, runId: string, converter: LoadedDataConverter) {
+    this.#thread = thread;
+    this.#runId = runId;
+    this.#converter = converter;
+  }
+
+  /** Takes the next events of the history, whole workflow tasks of them, and gives back what watchers are shown. */
+  async feed(
+    events: readonly HistoryEvent[],
+  ): Promise<readonly { readonly event: StreamEvent; readonly state: ThreadState }[]> {
+    this.#shown = [];
+    for (const event of events) await this.#read(event);
+    await this.#flush();
+    return this.#shown;
+  }
+
+  async #read(event: HistoryEvent): Promise<void> {
+    if (event.workflowTaskStartedEventAttributes) {
+      await this.#flush();
+      this.#taken = this.#inbox;
+      this.#takenAt = milliseconds(event);
+      this.#inbox = [];
+    } else if (event.workflowTaskFailedEventAttributes || event.workflowTaskTimedOutEventAttributes) {
+      this.#inbox = [...this.#taken, ...this.#inbox];
+      this.#taken = [];
+    } else if (event.workflowTaskCompletedEventAttributes) {
+      this.#open = { at: this.#takenAt, inbox: this.#taken, updates: [], markers: [] };
+      this.#taken = [];
+    } else if (event.workflowExecutionUpdateAcceptedEventAttributes) {
+      this.#open?.updates.push(event);
+    } else if (event.markerRecordedEventAttributes) {
+      this.#open?.markers.push(event);
+    } else if (event.activityTaskScheduledEventAttributes) {
+      this.#numbers.set(String(event.eventId), Number(event.activityTaskScheduledEventAttributes.activityId));
+    } else if (event.workflowExecutionStartedEventAttributes) {
+      this.#started = event;
+    } else if (isInbound(event)) {
+      await this.#flush();
+      this.#inbox.push(event);
+    } else {
+      await this.#readEnding(event);
+    }
+  }
+
+  async #readEnding(event: HistoryEvent): Promise<void> {
+    const kind = event.workflowExecutionCompletedEventAttributes
+      ? 'completed'
+      : event.workflowExecutionFailedEventAttributes
+        ? 'failed'
+        : event.workflowExecutionCanceledEventAttributes
+          ? 'cancelled'
+          : event.workflowExecutionTerminatedEventAttributes
+            ? 'terminated'
+            : event.workflowExecutionTimedOutEventAttributes
+              ? 'timed out'
+              : undefined;
+    if (kind === undefined) return;
+    await this.#flush();
+    this.ending = { kind, reason: event.workflowExecutionTerminatedEventAttributes?.reason ?? '' };
+  }
+
+  /** Tells the engine of one completed workflow task. */
+  async #flush(): Promise<void> {
+    const task = this.#open;
+    if (task === undefined) return;
+    this.#open = undefined;
+    if (this.#started !== undefined) await this.#begin(this.#started, task.at);
+    this.#started = undefined;
+    for (const event of task.inbox) await this.#signal(event, task.at);
+    for (const event of task.updates) await this.#update(event, task.at);
+    for (const event of task.inbox) await this.#result(event, task.at);
+    for (const event of task.markers) await this.#marker(event);
+  }
+
+  async #begin(event: HistoryEvent, at: number): Promise<void> {
+    const [start] = await this.#args(event.workflowExecutionStartedEventAttributes?.input?.payloads);
+    const begun = beginThread(this.#thread, this.#runId, start as ThreadStart);
+    this.state = begun.state;
+    this.#dispatch({ kind: 'requested', message: 'run', request: begun.request, at });
+  }
+
+  async #signal(event: HistoryEvent, at: number): Promise<void> {
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    if (signal == null || this.state === undefined) return;
+    const args = await this.#args(signal.input?.payloads);
+    this.#dispatch(signalEvent(this.state, signal.signalName ?? '', args, at));
+  }
+
+  async #update(event: HistoryEvent, at: number): Promise<void> {
+    const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+    const args = await this.#args(request?.input?.args?.payloads);
+    this.#dispatch(messageEvent(request?.input?.name ?? '', args, request?.meta?.updateId ?? '', at));
+  }
+
+  async #result(event: HistoryEvent, at: number): Promise<void> {
+    if (event.workflowExecutionCancelRequestedEventAttributes) {
+      this.#dispatch({ kind: 'aborted', reason: cancelReason, at });
+      return;
+    }
+    const completed = event.activityTaskCompletedEventAttributes;
+    const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
+    const number = this.#numbers.get(String(completed?.scheduledEventId ?? failed?.scheduledEventId));
+    if (number === undefined) return;
+    if (completed) {
+      const [result] = await this.#args(completed.result?.payloads);
+      this.#settle(number, result, at);
+    } else {
+      this.#fail(number, await decodeFailure(this.#converter, failed?.failure), at);
+    }
+  }
+
+  async #marker(event: HistoryEvent): Promise<void> {
+    const marker = event.markerRecordedEventAttributes;
+    if (marker?.markerName !== 'core_local_activity') return;
+    const [data] = await this.#args(marker.details?.data?.payloads);
+    const number = Number((data as { seq?: unknown } | undefined)?.seq);
+    const at = this.state?.clock ?? 0;
+    if (marker.failure) {
+      this.#fail(number, await decodeFailure(this.#converter, marker.failure), at);
+      return;
+    }
+    const [result] = await this.#args(marker.details?.result?.payloads);
+    this.#settle(number, result, at);
+  }
+
+  #settle(number: number, result: unknown, at: number): void {
+    const effect = this.#asked.get(number);
+    this.#asked.delete(number);
+    if (effect?.kind === 'prepare') {
+      const prepared = result as Prepared;
+      this.#dispatch({ kind: 'prepared', result: prepared, at: prepared.at });
+    } else if (effect?.kind === 'fold') {
+      const folded = result as Folded;
+      this.#dispatch({ kind: 'folded', values: folded.values, at: folded.at });
+    } else if (effect?.kind === 'run-task') {
+      const { task, pass } = effect.input;
+      this.#dispatch({ kind: 'task-settled', task, pass, outcome: result as NodeOutcome, at });
+    }
+  }
+
+  #fail(number: number, failure: unknown, at: number): void {
+    const effect = this.#asked.get(number);
+    this.#asked.delete(number);
+    if (effect?.kind === 'run-task') {
+      const { task, pass, node } = effect.input;
+      this.#dispatch({ kind: 'task-failed', task, pass, error: failureToErrorData(failure, node), at });
+    } else if (effect !== undefined) {
+      const kind = effect.kind === 'prepare' ? 'prepare-failed' : 'fold-failed';
+      this.#dispatch({ kind, error: failureToErrorData(failure, null), at });
+    }
+  }
+
+  #dispatch(event: EngineEvent): void {
+    if (this.state === undefined) return;
+    const { state, effects } = transition(this.state, event, unlimited);
+    this.state = state;
+    for (const effect of effects) {
+      if (effect.kind === 'emit') this.#shown.push({ event: effect.event, state });
+      else if (effect.kind === 'prepare' || effect.kind === 'fold' || effect.kind === 'run-task') {
+        this.#count += 1;
+        this.#asked.set(this.#count, effect);
+      }
+    }
+  }
+
+  #args(payloads: Parameters<typeof decodeArgs>[1]): ReturnType<typeof decodeArgs> {
+    return decodeArgs(this.#converter, payloads);
+  }
+}
+
+/** What the SDK says when a workflow is cancelled from outside. */
+const cancelReason = 'Workflow cancelled';
+
+function isInbound(event: HistoryEvent): boolean {
+  return (
+    event.workflowExecutionSignaledEventAttributes != null ||
+    event.activityTaskCompletedEventAttributes != null ||
+    event.activityTaskFailedEventAttributes != null ||
+    event.activityTaskTimedOutEventAttributes != null ||
+    event.workflowExecutionCancelRequestedEventAttributes != null
+  );
+}
+
+function milliseconds(event: HistoryEvent): number {
+  const { seconds, nanos } = event.eventTime ?? {};
+  return Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1_000_000);
+}

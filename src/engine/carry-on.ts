@@ -1,0 +1,36 @@
+import type { RunRequest } from '../protocol/messages.ts';
+import { applyAnswers } from './answers.ts';
+import { matchAnswers } from './match-answers.ts';
+import { addTargets } from './targets.ts';
+import { emit } from './turn.ts';
+import type { Turn } from './turn.ts';
+import { outputValues } from './values.ts';
+
+/** What a command or null does to the tasks that are there: answers, new targets, and another try for those that failed. */
+export function carryOn(turn: Turn, request: RunRequest): void {
+  const { state } = turn;
+  const { command } = request;
+  state.tasks = state.tasks.map((task) => {
+    if (task.status !== 'failed') return task;
+    const { error: _, ...rest } = task;
+    return { ...rest, status: 'ready' };
+  });
+  if (command?.resume !== undefined) {
+    answer(turn, request);
+  } else if (command?.update !== undefined || command?.goto !== undefined) {
+    // The state that it asked about has changed under it, by its caller's hand: it may ask something else, or nothing, now.
+    state.tasks = state.tasks.map((task) =>
+      task.status === 'waiting' ? { ...task, status: 'ready' } : task,
+    );
+  }
+  if (command?.goto !== undefined) addTargets(turn, command.goto);
+  emit(turn, { mode: 'values', values: outputValues(state) });
+}
+
+/** Gives the answers of a request to their questions. */
+export function answer(turn: Turn, request: RunRequest): void {
+  const resume = request.command?.resume;
+  if (resume === undefined) return;
+  const matched = matchAnswers(turn.state.tasks, resume.value);
+  if (!('reason' in matched)) applyAnswers(turn, matched, request.by);
+}

@@ -1,0 +1,62 @@
+import { GraphError } from '../protocol/errors.ts';
+import { errorToData } from '../protocol/error-transfer.ts';
+import { contributions, foldWrites } from './fold.ts';
+import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
+import { settleWith } from './settle.ts';
+import type { Channels, Task } from './state.ts';
+import { archive, emit, makeCheckpoint } from './turn.ts';
+import type { Turn } from './turn.ts';
+import { outputValues } from './values.ts';
+
+/**
+ * Ends the superstep: its tasks' writes become the state, and their routes the next tasks.
+ * False when it has to wait for the worker's reducers, or has failed.
+ */
+export function commit(turn: Turn, custom: Channels | null): boolean {
+  const { state } = turn;
+  const { plan } = state;
+  if (plan === null) return false;
+  const tasks = inWriteOrder(state.tasks);
+  try {
+    const folded = foldWrites(plan, state.channels, contributions(tasks), custom);
+    if (folded.kind === 'needs-worker') {
+      state.phase = { kind: 'folding', purpose: 'commit' };
+      turn.effects.push({ kind: 'fold', input: { graph: plan.name, channels: folded.channels } });
+      return false;
+    }
+    replaceSuperstep(turn, tasks, folded.channels);
+    return true;
+  } catch (error) {
+    if (!GraphError.is(error)) throw error;
+    rejectWriters(turn, error.reason);
+    settleWith(turn, errorToData(error));
+    return false;
+  }
+}
+
+function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels): void {
+  const { state } = turn;
+  const { plan } = state;
+  if (plan === null) return;
+  const sources = tasks.map((task) => ({ node: task.node, routes: task.outcome?.routes ?? [] }));
+  const next = chooseNext(plan, sources, state);
+  archive(turn);
+  state.channels = channels;
+  state.view = null;
+  const checkpoint = makeCheckpoint(turn, 'loop');
+  state.tasks = makeTasks(checkpoint.id, next);
+  state.arrived = next.arrived;
+  state.deferred = next.deferred;
+  const wrote = tasks.some((task) => task.outcome?.writes.some(([channel]) => plan.output.includes(channel)));
+  if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
+}
+
+/** The tasks that cannot be committed run again when the thread goes on: their code may be mended by then. */
+function rejectWriters(turn: Turn, channel: string | undefined): void {
+  turn.state.tasks = turn.state.tasks.map((task) => {
+    if (task.outcome === undefined || !task.outcome.writes.some(([written]) => written === channel))
+      return task;
+    const { outcome: _, ...rest } = task;
+    return { ...rest, status: 'ready' };
+  });
+}

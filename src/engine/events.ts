@@ -1,0 +1,60 @@
+import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import type { Interrupt, RunRequest } from '../protocol/messages.ts';
+import type { NodeOptions } from '../protocol/plan.ts';
+import type { FoldInput, NodeOutcome, PrepareInput, Prepared, TaskInput } from '../protocol/task.ts';
+import type { ThreadState, ThreadStatus } from './state.ts';
+
+/** What can happen to a thread. `at` is the time of the event in ms since 1970: the engine has no clock of its own. */
+export type EngineEvent =
+  | {
+      readonly kind: 'requested';
+      readonly message: 'run' | 'resume';
+      readonly request: RunRequest;
+      readonly at: number;
+    }
+  /** A message that says nothing the engine knows: an unknown name, or bytes that do not parse. */
+  | { readonly kind: 'stray'; readonly message: string; readonly reason: string; readonly at: number }
+  | { readonly kind: 'prepared'; readonly result: Prepared; readonly at: number }
+  | { readonly kind: 'prepare-failed'; readonly error: ErrorData; readonly at: number }
+  | {
+      readonly kind: 'task-settled';
+      readonly task: string;
+      readonly pass: number;
+      readonly outcome: NodeOutcome;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'task-failed';
+      readonly task: string;
+      readonly pass: number;
+      readonly error: ErrorData;
+      readonly at: number;
+    }
+  | { readonly kind: 'folded'; readonly values: JsonObject; readonly at: number }
+  | { readonly kind: 'fold-failed'; readonly error: ErrorData; readonly at: number }
+  | { readonly kind: 'aborted'; readonly reason: string; readonly at: number };
+
+/** What a shell has to do, in order. */
+export type Effect =
+  | { readonly kind: 'prepare'; readonly input: PrepareInput }
+  | { readonly kind: 'run-task'; readonly input: TaskInput; readonly options: NodeOptions }
+  | { readonly kind: 'fold'; readonly input: FoldInput }
+  | { readonly kind: 'cancel-tasks' }
+  | { readonly kind: 'settled'; readonly status: ThreadStatus }
+  | { readonly kind: 'emit'; readonly event: StreamEvent };
+
+/** What watchers of a thread are shown. */
+export type StreamEvent =
+  | { readonly mode: 'values'; readonly values: JsonObject }
+  | { readonly mode: 'updates'; readonly node: string; readonly update: Json }
+  | {
+      readonly mode: 'interrupts';
+      readonly interrupts: readonly Interrupt<Json>[];
+      readonly in: 'values' | 'updates';
+    };
+
+export interface Transition {
+  readonly state: ThreadState;
+  readonly effects: readonly Effect[];
+}

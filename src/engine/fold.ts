@@ -1,0 +1,84 @@
+import { InvalidUpdateError } from '../protocol/errors.ts';
+import { isForbiddenKey } from '../protocol/json.ts';
+import type { Json } from '../protocol/json.ts';
+import { namedReducers } from '../protocol/named-reducers.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import type { FoldInput, Write } from '../protocol/task.ts';
+import type { Channels, Task } from './state.ts';
+
+/** One task's contribution: its writes, and the new values of custom channels where it was alone in folding them. */
+export interface Contribution {
+  readonly node: string;
+  readonly writes: readonly Write[];
+  readonly folded?: Channels;
+}
+
+/** What the finished tasks among these contribute, in their order. */
+export function contributions(tasks: readonly Task[]): readonly Contribution[] {
+  return tasks.flatMap(({ node, outcome }) =>
+    outcome === undefined
+      ? []
+      : [{ node, writes: outcome.writes, ...(outcome.folded && { folded: outcome.folded }) }],
+  );
+}
+
+export type FoldResult =
+  | { readonly kind: 'channels'; readonly channels: Channels }
+  /** Only the worker has these reducers. */
+  | { readonly kind: 'needs-worker'; readonly channels: FoldInput['channels'] };
+
+/**
+ * Applies the writes of a superstep, in the order given. `custom` are the values of custom channels that the worker has folded.
+ * @throws InvalidUpdateError when a last-value channel is written twice.
+ */
+export function foldWrites(
+  plan: GraphPlan,
+  channels: Channels,
+  contributions: readonly Contribution[],
+  custom: Channels | null,
+): FoldResult {
+  const written = new Map<string, { readonly values: Json[]; readonly nodes: string[] }>();
+  for (const { node, writes } of contributions) {
+    for (const [channel, value] of writes) {
+      if (!Object.hasOwn(plan.channels, channel) || isForbiddenKey(channel)) continue;
+      const entry = written.get(channel) ?? { values: [], nodes: [] };
+      entry.values.push(value);
+      entry.nodes.push(node);
+      written.set(channel, entry);
+    }
+  }
+  const result: Record<string, Json> = { ...channels };
+  const open: Record<string, { value?: Json; writes: readonly Json[] }> = {};
+  for (const [channel, { values, nodes }] of written) {
+    const kind = plan.channels[channel];
+    if (kind === undefined) continue;
+    if (kind.kind === 'last') {
+      result[channel] = onlyValue(channel, values, nodes);
+    } else if (kind.kind === 'named') {
+      result[channel] =
+        values.reduce<Json | undefined>(namedReducers[kind.reducer], channels[channel]) ?? null;
+    } else {
+      const folded = custom ?? (contributions.length === 1 ? contributions[0]?.folded : undefined);
+      if (folded !== undefined && Object.hasOwn(folded, channel)) result[channel] = folded[channel] as Json;
+      else
+        open[channel] = {
+          ...(Object.hasOwn(channels, channel) && { value: channels[channel] as Json }),
+          writes: values,
+        };
+    }
+  }
+  if (Object.keys(open).length > 0) return { kind: 'needs-worker', channels: open };
+  return { kind: 'channels', channels: result };
+}
+
+function onlyValue(channel: string, values: readonly Json[], nodes: readonly string[]): Json {
+  if (values.length > 1) {
+    throw new InvalidUpdateError(
+      `Invalid update for channel "${channel}" with values ${JSON.stringify(values)}: LastValue can only receive one value per step. ` +
+        `It was written by ${nodes.map((node) => `"${node}"`).join(' and ')} in one superstep. ` +
+        `Give the channel a reducer, or let one node write it.`,
+      { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
+    );
+  }
+  return values[0] as Json;
+}

@@ -1,0 +1,41 @@
+/** A thread's messages as events of the engine: the same for the workflow that gets them and for a reader of its history. */
+import { readResume, readRun } from '../protocol/read-message.ts';
+import { resumeMessage, runMessage } from '../protocol/messages.ts';
+import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
+import type { EngineEvent } from './events.ts';
+import type { ThreadState } from './state.ts';
+
+/** A signal cannot be answered, so whatever is wrong with it is an event too. */
+export function signalEvent(
+  state: ThreadState,
+  name: string,
+  args: readonly unknown[],
+  at: number,
+): EngineEvent {
+  // A signal without an id of its own is one of a kind.
+  const id = `signal-${state.seen.length + state.ignoredCount}-${state.clock}`;
+  return messageEvent(name, args, id, at);
+}
+
+export function messageEvent(
+  name: string,
+  args: readonly unknown[],
+  fallbackId: string,
+  at: number,
+): EngineEvent {
+  const unreadable = args.find(isUnreadable);
+  if (unreadable !== undefined)
+    return { kind: 'stray', message: name, reason: whyUnreadable(unreadable), at };
+  if (name !== resumeMessage && name !== runMessage) {
+    return {
+      kind: 'stray',
+      message: name,
+      reason: `No message "${name}" is known here. Answers go to "resume".`,
+      at,
+    };
+  }
+  const read =
+    name === resumeMessage ? readResume(args[0], args[1], fallbackId) : readRun(args[0], fallbackId);
+  if ('unreadable' in read) return { kind: 'stray', message: name, reason: read.unreadable, at };
+  return { kind: 'requested', message: name, request: read.request, at };
+}

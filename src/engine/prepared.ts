@@ -1,0 +1,82 @@
+import { START } from '../protocol/command.ts';
+import { GraphError } from '../protocol/errors.ts';
+import { errorToData } from '../protocol/error-transfer.ts';
+import type { Prepared } from '../protocol/task.ts';
+import { advance } from './advance.ts';
+import { carryOn } from './carry-on.ts';
+import { foldWrites } from './fold.ts';
+import { chooseNext, makeTasks } from './routes.ts';
+import { settleWith } from './settle.ts';
+import type { Channels } from './state.ts';
+import { archive, emit, makeCheckpoint } from './turn.ts';
+import type { Turn } from './turn.ts';
+import { outputValues } from './values.ts';
+
+/** The worker has made the request's input, or its update, into writes. */
+export function onPrepared(turn: Turn, result: Prepared): void {
+  const { state } = turn;
+  if (state.phase.kind !== 'preparing') return;
+  const { request } = state.phase;
+  if (state.plan === null && result.plan !== undefined) state.plan = result.plan;
+  if (state.run !== null && result.context !== undefined) {
+    state.run = { ...state.run, options: { ...state.run.options, context: result.context } };
+  }
+  state.phase = { kind: 'running' };
+  try {
+    if (request.input != null) takeInput(turn, result);
+    else takeUpdate(turn, result);
+  } catch (error) {
+    if (!GraphError.is(error)) throw error;
+    return settleWith(turn, errorToData(error));
+  }
+  if (request.input == null) carryOn(turn, request);
+  advance(turn);
+}
+
+/** A new input discards what was pending and starts again from START, with the values that were committed. */
+function takeInput(turn: Turn, result: Prepared): void {
+  const { state } = turn;
+  const { plan } = state;
+  if (plan === null) return;
+  const before = { ...result.defaults, ...state.channels };
+  const channels = fold(turn, before, result, START);
+  archive(turn);
+  state.channels = before;
+  state.view = null;
+  const input = makeCheckpoint(turn, 'input');
+  state.tasks = makeTasks(input.id, { pulls: [START], pushes: [] }).map((task) => ({
+    ...task,
+    status: 'done',
+    outcome: { kind: 'done', writes: result.writes, routes: result.routes },
+  }));
+  archive(turn);
+  state.channels = channels;
+  const next = chooseNext(plan, [{ node: START, routes: result.routes }], { arrived: {}, deferred: [] });
+  const checkpoint = makeCheckpoint(turn, 'loop');
+  state.tasks = makeTasks(checkpoint.id, next);
+  state.arrived = next.arrived;
+  state.deferred = next.deferred;
+  emit(turn, { mode: 'values', values: outputValues(state) });
+}
+
+/** The update of a command makes a checkpoint of its own; the tasks that are pending stay. */
+function takeUpdate(turn: Turn, result: Prepared): void {
+  const { state } = turn;
+  const before = { ...result.defaults, ...state.channels };
+  const channels = fold(turn, before, result, 'update');
+  archive(turn);
+  state.channels = channels;
+  makeCheckpoint(turn, 'update');
+}
+
+function fold(turn: Turn, before: Channels, result: Prepared, node: string): Channels {
+  const { plan } = turn.state;
+  if (plan === null) return before;
+  const folded = foldWrites(
+    plan,
+    before,
+    [{ node, writes: result.writes, folded: result.folded }],
+    result.folded,
+  );
+  return folded.kind === 'channels' ? folded.channels : before;
+}

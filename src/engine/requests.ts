@@ -1,0 +1,98 @@
+/** What may be asked of a thread, and what the engine makes of it. */
+import type { RunRequest } from '../protocol/messages.ts';
+import { advance } from './advance.ts';
+import { beginRun } from './begin-run.ts';
+import { answer, carryOn } from './carry-on.ts';
+import { matchAnswers, pendingQuestions } from './match-answers.ts';
+import type { Refusal } from './match-answers.ts';
+import type { ThreadState } from './state.ts';
+import { noteIgnored, noteSeen } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+/** Why a request cannot be taken; null when it can. Pure: the validator of the updates asks it before anything is recorded. */
+export function refuse(state: ThreadState, request: RunRequest): Refusal | null {
+  if (state.seen.includes(request.id)) return null;
+  const { command } = request;
+  if (state.phase.kind === 'preparing') return busy(state);
+  const disturbs = request.input != null || command?.update !== undefined || command?.goto !== undefined;
+  if (disturbs && state.phase.kind !== 'settled') return busy(state);
+  if (command?.resume !== undefined) {
+    const matched = matchAnswers(state.tasks, command.resume.value);
+    if ('reason' in matched) return atBreakpoint(state, matched);
+  }
+  if (
+    request.input == null &&
+    command === undefined &&
+    state.checkpoint === null &&
+    state.phase.kind === 'settled'
+  ) {
+    return {
+      reason: 'empty_input',
+      message: 'Received no input writes for "__start__". A new thread starts with an input object.',
+    };
+  }
+  if (command !== undefined && command.resume === undefined && !disturbs) {
+    return {
+      reason: 'empty_input',
+      message: 'Received empty Command input. Give it "resume", "update" or "goto".',
+    };
+  }
+  return null;
+}
+
+function busy(state: ThreadState): Refusal {
+  return {
+    reason: 'busy',
+    message: `Thread "${state.thread}" is busy with run "${state.run?.id ?? ''}". Nothing was changed.`,
+  };
+}
+
+function atBreakpoint(state: ThreadState, refusal: Refusal): Refusal {
+  if (state.breakpoint === null || pendingQuestions(state.tasks).length > 0) return refusal;
+  const next = state.tasks.map((task) => `"${task.node}"`).join(', ');
+  return {
+    ...refusal,
+    message: `${refusal.message} It is stopped at a breakpoint before ${next}: go on with invoke(null).`,
+  };
+}
+
+/** Takes a request, or notes why not. A request whose id has been seen changes nothing. */
+export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunRequest): void {
+  const { state } = turn;
+  if (state.seen.includes(request.id)) return;
+  const refusal = refuse(state, request);
+  if (refusal !== null) {
+    noteSeen(turn, request.id);
+    noteIgnored(turn, request.id, message, refusal.message);
+    return;
+  }
+  noteSeen(turn, request.id);
+  const joins = state.phase.kind !== 'settled';
+  if (!joins) beginRun(turn, request);
+  const { command } = request;
+  if (request.input != null || command?.update !== undefined || state.checkpoint === null) {
+    prepare(turn, request);
+    return;
+  }
+  if (joins) {
+    answer(turn, request);
+  } else {
+    carryOn(turn, request);
+  }
+  advance(turn);
+}
+
+function prepare(turn: Turn, request: RunRequest): void {
+  const { state } = turn;
+  state.phase = { kind: 'preparing', request };
+  turn.effects.push({
+    kind: 'prepare',
+    input: {
+      graph: state.plan?.name ?? '',
+      ...(state.plan !== null && { hash: state.plan.hash }),
+      thread: state.thread,
+      request,
+      channels: state.channels,
+    },
+  });
+}

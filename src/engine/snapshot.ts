@@ -1,0 +1,114 @@
+import { recordOf } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import type { Interrupt } from '../protocol/messages.ts';
+import type { TaskPath } from '../protocol/task.ts';
+import { asInterrupts, taskPending } from './match-answers.ts';
+import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
+import { viewValues } from './values.ts';
+
+/** A thread at one checkpoint, in LangGraph's form. `values` are the graph's channels. */
+export interface StateSnapshot<Values = JsonObject> {
+  readonly values: Values;
+  /** The nodes that come next, or wait. */
+  readonly next: readonly string[];
+  readonly tasks: readonly SnapshotTask[];
+  readonly metadata?: SnapshotMetadata;
+  readonly config: SnapshotConfig;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  readonly parentConfig?: SnapshotConfig;
+}
+
+export interface SnapshotConfig {
+  readonly configurable: {
+    readonly thread_id: string;
+    readonly checkpoint_ns: string;
+    readonly checkpoint_id?: string;
+  };
+}
+
+export interface SnapshotMetadata {
+  readonly source: CheckpointInfo['source'];
+  readonly step: number;
+  readonly parents: Readonly<Record<string, string>>;
+  readonly thread_id: string;
+}
+
+export interface SnapshotTask {
+  readonly id: string;
+  readonly name: string;
+  readonly path: TaskPath;
+  /** The questions of the task that wait for an answer. */
+  readonly interrupts: readonly Interrupt<Json>[];
+  /** What the task wrote, once it has finished. */
+  readonly result?: Json;
+  readonly error?: { readonly name: string; readonly message: string };
+  /** Questions that a re-run asked in place of the one that had been answered. */
+  readonly changed?: Task['changed'];
+}
+
+/** The latest snapshot. A thread that has never run has no values and nothing next. */
+export function latestSnapshot(state: ThreadState): StateSnapshot {
+  const { checkpoint } = state;
+  if (checkpoint === null) {
+    return { values: {}, next: [], tasks: [], config: configOf(state.thread, null) };
+  }
+  const next = state.tasks.filter((task) => task.status !== 'done').map((task) => task.node);
+  return {
+    ...frame(state, checkpoint),
+    values: viewValues(state),
+    next,
+    tasks: state.tasks.map(snapshotTask),
+  };
+}
+
+/** All snapshots that are kept, newest first. */
+export function snapshotHistory(state: ThreadState): readonly StateSnapshot[] {
+  if (state.checkpoint === null) return [];
+  const past = state.past.map((checkpoint) => ({
+    ...frame(state, checkpoint),
+    values: selectOutput(state, checkpoint.channels),
+    next: checkpoint.tasks.map((task) => task.node),
+    tasks: checkpoint.tasks.map(snapshotTask),
+  }));
+  return [latestSnapshot(state), ...past.toReversed()];
+}
+
+function frame(
+  state: ThreadState,
+  checkpoint: CheckpointInfo,
+): Omit<StateSnapshot, 'values' | 'next' | 'tasks'> {
+  return {
+    metadata: { source: checkpoint.source, step: checkpoint.step, parents: {}, thread_id: state.thread },
+    config: configOf(state.thread, checkpoint.id),
+    createdAt: new Date(checkpoint.at).toISOString(),
+    ...(checkpoint.parent !== null && { parentConfig: configOf(state.thread, checkpoint.parent) }),
+  };
+}
+
+function configOf(thread: string, checkpoint: string | null): SnapshotConfig {
+  return {
+    configurable: {
+      thread_id: thread,
+      checkpoint_ns: '',
+      ...(checkpoint !== null && { checkpoint_id: checkpoint }),
+    },
+  };
+}
+
+function selectOutput(state: ThreadState, channels: Channels): JsonObject {
+  return viewValues({ ...state, channels, view: null });
+}
+
+function snapshotTask(task: Task): SnapshotTask {
+  const { outcome, error, changed } = task;
+  return {
+    id: task.id,
+    name: task.node,
+    path: task.path,
+    interrupts: asInterrupts(taskPending(task)),
+    ...(outcome && { result: { ...recordOf<Json>(outcome.writes) } }),
+    ...(error && { error: { name: error.name, message: error.message } }),
+    ...(changed && { changed }),
+  };
+}

@@ -1,0 +1,75 @@
+import { inFlightLimit, payloadLimit } from '../protocol/budget.ts';
+import { PayloadTooLargeError } from '../protocol/errors.ts';
+import { errorToData } from '../protocol/error-transfer.ts';
+import { jsonBytes, recordOf } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import type { TaskInput } from '../protocol/task.ts';
+import type { Channels, Task } from './state.ts';
+import { replaceTask } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+/** Starts the tasks that are ready, as far as the run's concurrency and Temporal's limits on size allow. */
+export function startReady(turn: Turn): void {
+  const limit = turn.state.run?.options.maxConcurrency ?? Number.POSITIVE_INFINITY;
+  for (const task of turn.state.tasks) {
+    if (task.status !== 'ready') continue;
+    const running = turn.state.tasks.filter((other) => other.status === 'running');
+    if (running.length >= limit) return;
+    const input = inputOf(turn, task);
+    if (input === null) return;
+    const bytes = jsonBytes(input);
+    const inFlight = running.reduce((sum, other) => sum + (other.bytes ?? 0), 0);
+    if (running.length > 0 && inFlight + bytes > inFlightLimit) return;
+    start(turn, task, input, bytes);
+  }
+}
+
+function start(turn: Turn, task: Task, input: TaskInput, bytes: number): void {
+  const { shownIn: _, ...rest } = task;
+  if (bytes > payloadLimit) {
+    const what = `The input of node "${task.node}" (the state that it reads, and its answers)`;
+    const error = errorToData(new PayloadTooLargeError(what, bytes, payloadLimit, task.node));
+    replaceTask(turn, { ...rest, pass: input.pass, status: 'failed', error });
+    return;
+  }
+  replaceTask(turn, { ...rest, pass: input.pass, status: 'running', bytes });
+  turn.effects.push({ kind: 'run-task', options: turn.state.plan?.nodes[task.node]?.options ?? {}, input });
+}
+
+function inputOf(turn: Turn, task: Task): TaskInput | null {
+  const { state } = turn;
+  const { plan, run, checkpoint } = state;
+  if (plan === null || run === null || checkpoint === null) return null;
+  const { recursionLimit, configurable, metadata, tags, context } = run.options;
+  return {
+    graph: plan.name,
+    hash: plan.hash,
+    node: task.node,
+    thread: state.thread,
+    run: run.id,
+    task: task.id,
+    path: task.path,
+    checkpoint: checkpoint.id,
+    step: checkpoint.step + 1,
+    pass: task.pass + 1,
+    state: readable(plan, task, state.channels),
+    ...(task.send !== undefined && { send: task.send }),
+    answers: task.answers.filter((answer) => answer !== null),
+    strict: plan.strict,
+    alone: state.tasks.length === 1,
+    options: {
+      ...(recursionLimit !== undefined && { recursionLimit }),
+      ...(configurable !== undefined && { configurable }),
+      ...(metadata !== undefined && { metadata }),
+      ...(tags !== undefined && { tags }),
+      ...(context !== undefined && { context }),
+    },
+  };
+}
+
+function readable(plan: GraphPlan, task: Task, channels: Channels): JsonObject {
+  const names = plan.nodes[task.node]?.reads ?? [];
+  const present = names.filter((name) => Object.hasOwn(channels, name));
+  return { ...recordOf<Json>(present.map((name) => [name, channels[name] as Json])) };
+}

@@ -1,0 +1,102 @@
+import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { Json } from '../protocol/json.ts';
+import type { IgnoredMessage, RunOptions, RunRequest } from '../protocol/messages.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import type { ChangedQuestion, GivenAnswer, NodeDone, TaskPath } from '../protocol/task.ts';
+
+export type Channels = Readonly<Record<string, Json>>;
+
+/** Everything there is to know about a thread, as JSON: what the engine works on, what a query answers, what the next execution starts from. */
+export interface ThreadState {
+  readonly thread: string;
+  /** Null only until the first `prepare` of a thread that was started without one. */
+  readonly plan: GraphPlan | null;
+  readonly status: ThreadStatus;
+  readonly phase: Phase;
+  /** The time of the latest event, in ms since 1970. */
+  readonly clock: number;
+  /** How many checkpoints there have been: keeps ids in order. */
+  readonly made: number;
+  /** The latest checkpoint: its values are `channels`, its tasks are `tasks`. */
+  readonly checkpoint: CheckpointInfo | null;
+  readonly channels: Channels;
+  /** The tasks of the superstep that comes next or is under way. */
+  readonly tasks: readonly Task[];
+  /** By join, `a+b:c`: which of its sources have run. */
+  readonly arrived: Readonly<Record<string, readonly string[]>>;
+  /** Deferred nodes whose turn comes when nothing else is left. */
+  readonly deferred: readonly string[];
+  /** Values of custom channels with the finished tasks' writes, while the others still wait: a view, not committed. */
+  readonly view: Channels | null;
+  readonly run: Run | null;
+  /** Stopped at a breakpoint. */
+  readonly breakpoint: 'before' | 'after' | null;
+  readonly error: ErrorData | null;
+  /** Checkpoints before the latest, oldest first; bounded. */
+  readonly past: readonly PastCheckpoint[];
+  /** Ids of the latest requests that were taken or refused; bounded. A repeated one changes nothing. */
+  readonly seen: readonly string[];
+  readonly ignored: readonly IgnoredMessage[];
+  readonly ignoredCount: number;
+}
+
+/** LangGraph's thread statuses, and `failed` for its `error`, `done` where it ended by itself. */
+export type ThreadStatus = 'idle' | 'busy' | 'interrupted' | 'failed' | 'done';
+
+export type Phase =
+  | { readonly kind: 'settled' }
+  /** An input or a command's update is being validated. */
+  | { readonly kind: 'preparing'; readonly request: RunRequest }
+  | { readonly kind: 'running' }
+  /** Custom reducers are at work: to commit the superstep, or only for the view. */
+  | { readonly kind: 'folding'; readonly purpose: 'commit' | 'view' };
+
+export interface CheckpointInfo {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly source: 'input' | 'loop' | 'update' | 'fork';
+  readonly step: number;
+  readonly at: number;
+}
+
+export interface PastCheckpoint extends CheckpointInfo {
+  readonly channels: Channels;
+  readonly tasks: readonly Task[];
+}
+
+export interface Run {
+  readonly id: string;
+  readonly options: RunOptions;
+  /** The last superstep that it may execute: LangGraph's `stop`. */
+  readonly stop: number;
+  /** The checkpoint that it went on from: a breakpoint there has done its work. */
+  readonly resumedAt: string | null;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly node: string;
+  readonly path: TaskPath;
+  readonly send?: { readonly args: Json };
+  /** How often it has been started. */
+  readonly pass: number;
+  readonly status: 'ready' | 'running' | 'waiting' | 'done' | 'failed';
+  /** What it has asked, by index. Those from `answers.length` on wait. */
+  readonly questions: readonly Question[];
+  /** By index; an unanswered place among answered ones is null. */
+  readonly answers: readonly (GivenAnswer | null)[];
+  readonly outcome?: NodeDone;
+  readonly error?: ErrorData;
+  readonly changed?: readonly ChangedQuestion[];
+  /** Of its input, while it is under way. */
+  readonly bytes?: number;
+  /** The run whose stream has shown its pending questions. */
+  readonly shownIn?: string;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly value: Json;
+  /** Hash of the value: what a re-run's question is compared with. */
+  readonly fingerprint: string;
+}

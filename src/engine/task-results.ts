@@ -1,0 +1,72 @@
+import type { ErrorData } from '../protocol/error-transfer.ts';
+import { hash } from '../protocol/hash.ts';
+import { canonicalJson, recordOf } from '../protocol/json.ts';
+import type { Json } from '../protocol/json.ts';
+import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
+import { advance } from './advance.ts';
+import { showQuestions } from './settle.ts';
+import type { Question, Task } from './state.ts';
+import { emit, replaceTask } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+/** A node has returned, or has asked. Results of a pass that is not under way (any more) change nothing. */
+export function onTaskSettled(turn: Turn, id: string, pass: number, outcome: NodeOutcome): void {
+  const task = underWay(turn, id, pass);
+  if (task === undefined) return;
+  if (outcome.kind === 'done') onDone(turn, task, outcome);
+  else onAsked(turn, task, outcome);
+  advance(turn);
+}
+
+export function onTaskFailed(turn: Turn, id: string, pass: number, error: ErrorData): void {
+  const task = underWay(turn, id, pass);
+  if (task === undefined) return;
+  replaceTask(turn, { ...task, status: 'failed', error });
+  advance(turn);
+}
+
+function underWay(turn: Turn, id: string, pass: number): Task | undefined {
+  return turn.state.tasks.find((task) => task.id === id && task.status === 'running' && task.pass === pass);
+}
+
+function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
+  replaceTask(turn, { ...task, status: 'done', outcome, ...changes(task, outcome) });
+  emit(turn, { mode: 'updates', node: task.node, update: asUpdate(outcome.writes) });
+}
+
+function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {
+  const questions: Question[] = [...task.questions];
+  for (const { index, value } of outcome.questions) {
+    questions[index] = { id: hash(task.id, index), value, fingerprint: hash(canonicalJson(value)) };
+  }
+  const waiting: Task = {
+    ...task,
+    status: 'waiting',
+    questions,
+    answers: questions.map((_, index) => task.answers[index] ?? null),
+    ...changes(task, outcome),
+  };
+  replaceTask(turn, waiting);
+  showQuestions(turn, waiting);
+}
+
+function changes(task: Task, outcome: NodeOutcome): Pick<Task, 'changed'> {
+  if (outcome.changed === undefined) return {};
+  return { changed: [...(task.changed ?? []), ...outcome.changed] };
+}
+
+/** What the stream shows of a node's writes: an object, an array of objects where it wrote a channel twice, null for none. */
+function asUpdate(writes: readonly Write[]): Json {
+  if (writes.length === 0) return null;
+  const objects: Record<string, Json>[] = [];
+  for (const [channel, value] of writes) {
+    let target = objects.find((object) => !Object.hasOwn(object, channel));
+    if (target === undefined) {
+      target = recordOf<Json>([]);
+      objects.push(target);
+    }
+    target[channel] = value;
+  }
+  const plain = objects.map((object) => ({ ...object }));
+  return plain.length === 1 ? (plain[0] as Json) : plain;
+}

@@ -1,0 +1,12 @@
+import type { RunRequest } from '../protocol/messages.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import type { ThreadState } from './state.ts';
+
+/** The one argument of a thread's workflow. Started by hand, `{ "input": { ... } }` is enough: the worker brings the plan. */
+export interface ThreadStart {
+  readonly plan?: GraphPlan;
+  readonly request?: RunRequest;
+  readonly input?: RunRequest['input'];
+  /** Where the thread's last execution left it. */
+  readonly from?: ThreadState;
+}

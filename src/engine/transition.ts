@@ -1,0 +1,72 @@
+/**
+ * The engine: one event of a thread in, its next state and what has to be done out. Synchronous and pure: no clock, no randomness,
+ * no Temporal. The workflow, the in-process runtime and the reader of histories are shells round it.
+ *
+ * E1. The same events in the same order give the same state and the same effects.
+ * E2. The values after a superstep do not depend on the order in which its tasks finished.
+ * E3. An answer reaches the one question that it names, or changes nothing; a question is answered once.
+ * E4. A task runs again only after an answer to it, an error of its own, or a change of state by its caller's command.
+ * E5. A task that has finished is never run again, and what it gave is never dropped, but by a new input.
+ * E6. Every request is taken or noted as ignored, with the reason; one id is taken once.
+ * E7. While the thread is settled nothing is running.
+ */
+import { advance } from './advance.ts';
+import type { EngineEvent, Transition } from './events.ts';
+import { onPrepared } from './prepared.ts';
+import { takeRequest } from './requests.ts';
+import { settleWith } from './settle.ts';
+import type { Channels, ThreadState } from './state.ts';
+import { onTaskFailed, onTaskSettled } from './task-results.ts';
+import { noteIgnored } from './turn.ts';
+import type { Limits, Turn } from './turn.ts';
+
+const defaultLimits: Limits = { past: 100 };
+
+export function transition(
+  state: ThreadState,
+  event: EngineEvent,
+  limits: Limits = defaultLimits,
+): Transition {
+  const turn: Turn = { state: { ...state, clock: Math.max(state.clock, event.at) }, effects: [], limits };
+  react(turn, event);
+  return { state: turn.state, effects: turn.effects };
+}
+
+function react(turn: Turn, event: EngineEvent): void {
+  switch (event.kind) {
+    case 'requested':
+      return takeRequest(turn, event.message, event.request);
+    case 'stray':
+      return noteIgnored(turn, null, event.message, event.reason);
+    case 'prepared':
+      return onPrepared(turn, event.result);
+    case 'prepare-failed':
+    case 'fold-failed':
+      return settleWith(turn, event.error);
+    case 'task-settled':
+      return onTaskSettled(turn, event.task, event.pass, event.outcome);
+    case 'task-failed':
+      return onTaskFailed(turn, event.task, event.pass, event.error);
+    case 'folded':
+      return onFolded(turn, event.values);
+    case 'aborted':
+      return onAborted(turn, event.reason);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onFolded(turn: Turn, values: Channels): void {
+  if (turn.state.phase.kind !== 'folding') return;
+  turn.state.phase = { kind: 'running' };
+  advance(turn, values);
+}
+
+/** Tasks that were under way are ready again, with the answers that they had. */
+function onAborted(turn: Turn, reason: string): void {
+  const { state } = turn;
+  state.tasks = state.tasks.map((task) => (task.status === 'running' ? { ...task, status: 'ready' } : task));
+  turn.effects.push({ kind: 'cancel-tasks' });
+  const message = `The run was aborted: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`;
+  settleWith(turn, { name: 'GraphError', code: 'RUN_ABORTED', message });
+}

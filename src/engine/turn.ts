@@ -1,0 +1,66 @@
+import { timeSortedId } from '../protocol/hash.ts';
+import type { Effect, StreamEvent } from './events.ts';
+import type { CheckpointInfo, Task, ThreadState } from './state.ts';
+
+/**
+ * One transition under way: a copy of the state whose fields are replaced, never changed in place, and the effects so far.
+ * Everything in `src/engine` that does something takes a turn.
+ */
+export interface Turn {
+  state: { -readonly [Key in keyof ThreadState]: ThreadState[Key] };
+  readonly effects: Effect[];
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** How many checkpoints before the latest are kept. */
+  readonly past: number;
+}
+
+const kept = { seen: 1000, ignored: 100 } as const;
+
+export function emit(turn: Turn, event: StreamEvent): void {
+  turn.effects.push({ kind: 'emit', event });
+}
+
+export function replaceTask(turn: Turn, task: Task): void {
+  turn.state.tasks = turn.state.tasks.map((other) => (other.id === task.id ? task : other));
+}
+
+export function noteSeen(turn: Turn, id: string): void {
+  turn.state.seen = [...turn.state.seen, id].slice(-kept.seen);
+}
+
+/** Keeps the reason why a message changed nothing, for those who look. */
+export function noteIgnored(turn: Turn, id: string | null, message: string, reason: string): void {
+  turn.state.ignored = [...turn.state.ignored, { id, message, reason, at: turn.state.clock }].slice(
+    -kept.ignored,
+  );
+  turn.state.ignoredCount += 1;
+}
+
+/** Makes the present values and `tasks` the latest checkpoint, and the one before it part of the past. */
+export function makeCheckpoint(turn: Turn, source: CheckpointInfo['source']): CheckpointInfo {
+  const { state } = turn;
+  const previous = state.checkpoint;
+  const id = timeSortedId(state.clock, state.made, state.thread, previous?.id ?? '');
+  const checkpoint = {
+    id,
+    parent: previous?.id ?? null,
+    source,
+    step: previous === null ? -1 : previous.step + 1,
+    at: state.clock,
+  };
+  state.made += 1;
+  state.checkpoint = checkpoint;
+  return checkpoint;
+}
+
+/** Puts the latest checkpoint into the past, before its values or tasks are replaced. */
+export function archive(turn: Turn): void {
+  const { state } = turn;
+  if (state.checkpoint === null) return;
+  state.past = [...state.past, { ...state.checkpoint, channels: state.channels, tasks: state.tasks }].slice(
+    -turn.limits.past,
+  );
+}

@@ -1,0 +1,64 @@
+import type { NodeConfig } from '../node/config.ts';
+import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import { declareChannels } from './graph-parts.ts';
+import type { GraphParts } from './graph-parts.ts';
+import { checkNoClash, checkNodeName } from './names.ts';
+import { readNodeOptions } from './node-options.ts';
+import type { AnyNodeOptions } from './node-options.ts';
+import { isGraphSchema } from './schema.ts';
+
+/** A node as any form of `addNode` and `addSequence` gives it. */
+export type NodeEntry = readonly [name: string, action: unknown, options?: AnyNodeOptions | undefined];
+
+/** The nodes of a list `[[name, fn, options?]]` or an object `{ name: fn | [fn, options] }`, in its order. */
+export function nodeEntries(
+  nodes: readonly NodeEntry[] | Readonly<Record<string, unknown>>,
+): readonly NodeEntry[] {
+  if (Array.isArray(nodes)) return nodes as readonly NodeEntry[];
+  return Object.entries(nodes).map(([name, entry]): NodeEntry => {
+    return Array.isArray(entry) ? [name, entry[0], entry[1] as AnyNodeOptions | undefined] : [name, entry];
+  });
+}
+
+/**
+ * @throws GraphValueError INVALID_GRAPH for a name that is taken or reserved, an action that is no function, options that cannot be meant.
+ * @throws GraphError NOT_SUPPORTED for a graph or runnable as the node, and for options that are not supported.
+ */
+export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEntry): void {
+  checkNodeName(name);
+  checkNoClash(name, parts.channels);
+  if (parts.nodes.has(name)) {
+    throw new GraphValueError(`Node \`${name}\` already present. Give the second node another name.`, {
+      code: 'INVALID_GRAPH',
+      node: name,
+    });
+  }
+  const run = readAction(name, action);
+  const settings = readNodeOptions(name, options);
+  const { input } = settings;
+  if (input !== undefined && !isGraphSchema(input)) {
+    throw new GraphValueError(
+      `Node "${name}": its "input" is no schema. Give a zod object or an Annotation.Root({ ... }).`,
+      { code: 'INVALID_GRAPH', node: name },
+    );
+  }
+  const inputChannels = input && declareChannels(parts, input);
+  if (inputChannels) checkNoClash(name, parts.channels);
+  parts.nodes.set(name, { ...settings, run, inputChannels });
+}
+
+function readAction(name: string, action: unknown): (state: unknown, config: NodeConfig) => unknown {
+  // Its types were checked where it was given.
+  if (typeof action === 'function') return action as (state: unknown, config: NodeConfig) => unknown;
+  if (typeof action === 'object' && action !== null && 'invoke' in action) {
+    throw new GraphError(
+      `Node "${name}" is a compiled graph or a runnable, which is not supported. Call it in a function: ` +
+        `addNode("${name}", (state) => it.invoke(state)).`,
+      { code: 'NOT_SUPPORTED', node: name },
+    );
+  }
+  throw new GraphValueError(
+    `Node "${name}" is ${action === null ? 'null' : `of type ${typeof action}`}. Give a function (state, config) => update.`,
+    { code: 'INVALID_GRAPH', node: name },
+  );
+}

@@ -1,0 +1,27 @@
+import type { StreamEvent } from '../engine/events.ts';
+import type { ThreadState } from '../engine/state.ts';
+import type { GraphBodies } from '../node/bodies.ts';
+import type { RunRequest } from '../protocol/messages.ts';
+
+/**
+ * What keeps the threads of a graph, and runs them: `TemporalSaver`, or `MemorySaver` in process.
+ * (LangGraph's word; here it is the engine room too.)
+ */
+export interface Checkpointer {
+  /** Makes a graph known, when it is compiled. @throws GraphError `DUPLICATE_GRAPH` when another one has its name. */
+  register(bodies: GraphBodies): void;
+
+  /**
+   * Asks for a run, and follows the thread until it settles. Yields what watchers are shown, in order; its last value is the thread.
+   * @throws UnknownInterruptError | ThreadBusyError | EmptyInputError when the thread refuses the request
+   */
+  run(
+    bodies: GraphBodies,
+    thread: string,
+    request: RunRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<StreamEvent, ThreadState>;
+
+  /** The thread as it stands; undefined when there is none of this id. */
+  read(thread: string): Promise<ThreadState | undefined>;
+}

@@ -1,0 +1,78 @@
+import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import type { Checkpointer } from './compiled-graph.ts';
+
+/**
+ * Options of `StateGraph.compile`. The names are LangGraph's, and `strict`.
+ *
+ * @example
+ * const graph = builder.compile({ checkpointer: new MemorySaver(), name: 'refund', interruptBefore: ['pay'] });
+ */
+export interface CompileOptions<Nodes extends string = string> {
+  /** What keeps the graph's threads: `TemporalSaver` or `MemorySaver`. Without one the graph runs in process and cannot pause. */
+  readonly checkpointer?: Checkpointer | false | undefined;
+  /** The workflow type in Temporal, and the first part of the nodes' activity types. Default `LangGraph`, as in LangGraph. */
+  readonly name?: string | undefined;
+  /** For people: what the graph is for. */
+  readonly description?: string | undefined;
+  /** The nodes before which every run stops; `'*'` for all. */
+  readonly interruptBefore?: readonly Nodes[] | '*' | undefined;
+  /** The nodes after which every run stops; `'*'` for all. */
+  readonly interruptAfter?: readonly Nodes[] | '*' | undefined;
+  /** Makes it an error, not a warning, when a re-run asks another question than the one that was answered. Default false. */
+  readonly strict?: boolean | undefined;
+}
+
+const known = new Set(['checkpointer', 'name', 'description', 'interruptBefore', 'interruptAfter', 'strict']);
+
+const replacements: Readonly<Record<string, string>> = {
+  store: 'Import your store in the nodes, or give it to them by a closure',
+  cache: 'Keep the result in the state, or in a cache of your own that the node asks first',
+  transformers: 'Map the chunks where you read the stream',
+};
+
+/** @throws GraphError NOT_SUPPORTED | GraphValueError INVALID_GRAPH */
+export function checkCompileOptions(options: CompileOptions): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (known.has(option) || value === undefined || value === false) continue;
+    throw notSupported(
+      `The compile option "${option}" is not supported.`,
+      replacements[option] ?? 'Leave it out',
+    );
+  }
+  const checkpointer: unknown = options.checkpointer;
+  if (checkpointer === true) {
+    throw notSupported(
+      'checkpointer: true (a subgraph with threads of its own) is not supported.',
+      'Give it a TemporalSaver or MemorySaver, and a thread_id when you invoke it',
+    );
+  }
+  if (
+    checkpointer !== undefined &&
+    checkpointer !== null &&
+    checkpointer !== false &&
+    !isCheckpointer(checkpointer)
+  ) {
+    throw notSupported(
+      "The checkpointer is none of this library's.",
+      'Use TemporalSaver, or MemorySaver for tests',
+    );
+  }
+  if (options.name !== undefined && (typeof options.name !== 'string' || options.name === '')) {
+    throw new GraphValueError(
+      `The graph's name is ${JSON.stringify(options.name)}. Give a text that is not empty.`,
+      {
+        code: 'INVALID_GRAPH',
+      },
+    );
+  }
+}
+
+function isCheckpointer(value: unknown): value is Checkpointer {
+  return (
+    typeof value === 'object' && value !== null && 'register' in value && typeof value.register === 'function'
+  );
+}
+
+function notSupported(what: string, instead: string): GraphError {
+  return new GraphError(`${what} ${instead}.`, { code: 'NOT_SUPPORTED' });
+}

@@ -1,0 +1,193 @@
+import type { StreamEvent } from '../engine/events.ts';
+import { asInterrupts, pendingQuestions } from '../engine/match-answers.ts';
+import { latestSnapshot, snapshotHistory } from '../engine/snapshot.ts';
+import type { StateSnapshot } from '../engine/snapshot.ts';
+import { newThread } from '../engine/new-thread.ts';
+import type { ThreadState } from '../engine/state.ts';
+import { viewValues } from '../engine/values.ts';
+import { runOnce } from '../memory/memory-saver.ts';
+import type { GraphBodies } from '../node/bodies.ts';
+import type { Command } from '../protocol/command.ts';
+import { dataToError } from '../protocol/error-transfer.ts';
+import { GraphValueError } from '../protocol/errors.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import type { Interrupt } from '../protocol/messages.ts';
+import type { Checkpointer } from './checkpointer.ts';
+import type { GraphTypes } from './graph-types.ts';
+import { matchesFilter } from './history-filter.ts';
+import type { HistoryOptions } from './history-filter.ts';
+import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
+import type { RunConfig, ThreadConfig } from './run-config.ts';
+import { refuseUnsupported } from './unsupported.ts';
+import { chunksOf } from './stream-chunks.ts';
+import type { StreamMode } from './stream-chunks.ts';
+
+export type { Checkpointer } from './checkpointer.ts';
+
+/** What `invoke` gives back: the graph's output, and `__interrupt__` when it waits for an answer (or, empty, at a breakpoint). */
+export type RunResult<Output> = Output & { __interrupt__?: Interrupt[] };
+
+/** Whether a result waits: for an answer, or at a breakpoint. (LangGraph: `isInterrupted`.) */
+export function isInterrupted<Value = unknown>(
+  result: unknown,
+): result is { __interrupt__: Interrupt<Value>[] } {
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    '__interrupt__' in result &&
+    Array.isArray(result.__interrupt__)
+  );
+}
+
+/** A graph that can run: what `compile()` gives. Its methods are LangGraph's. */
+export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
+  readonly bodies: GraphBodies;
+  readonly name: string;
+  #checkpointer: Checkpointer | undefined;
+  /** For the compiler only. */
+  declare readonly types: Types;
+
+  constructor(bodies: GraphBodies, checkpointer?: Checkpointer) {
+    this.bodies = bodies;
+    this.name = bodies.plan.name;
+    this.#checkpointer = checkpointer;
+    checkpointer?.register(bodies);
+  }
+
+  /** What keeps the graph's threads. It may be set after `compile`, for a graph that a `temporal.config.ts` names. (As in LangGraph.) */
+  get checkpointer(): Checkpointer | undefined {
+    return this.#checkpointer;
+  }
+
+  set checkpointer(checkpointer: Checkpointer | undefined) {
+    checkpointer?.register(this.bodies);
+    this.#checkpointer = checkpointer;
+  }
+
+  /**
+   * Runs the thread until it is done, or waits, and gives back its values.
+   *
+   * `input` is a new input, a `Command` (an answer, an update, a route), or null to go on: after a breakpoint, an error, or a run that
+   * was cut off. With a `streamMode` other than `values` it gives back the chunks instead. (LangGraph: `invoke`.)
+   *
+   * @throws NodeExecutionError when a node throws: `message` is the node's own, `node` its name. The thread stays usable.
+   * @throws UnknownInterruptError when an answer fits no pending question; nothing is changed then.
+   * @throws ThreadBusyError when another run is under way, and this one would disturb it.
+   * @throws GraphRecursionError, InvalidUpdateError, EmptyInputError: as in LangGraph.
+   * @example
+   * const result = await graph.invoke({ amount: 950 }, { configurable: { thread_id: 'order-1042' } });
+   * if (isInterrupted(result)) console.log(result.__interrupt__[0].value);
+   */
+  async invoke(
+    input: Types['Input'] | Command | null,
+    config: RunConfig<Types> = {},
+  ): Promise<RunResult<Types['Output']>> {
+    const { streamMode } = config;
+    if (streamMode !== undefined && streamMode !== 'values') {
+      const chunks: unknown[] = [];
+      for await (const chunk of this.stream(input, config)) chunks.push(chunk);
+      return chunks as unknown as RunResult<Types['Output']>;
+    }
+    const events = this.#run(input, config);
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return resultOf(next.value) as RunResult<Types['Output']>;
+    }
+  }
+
+  /**
+   * Runs the thread like `invoke`, and yields what happens as it happens: with `values` (default for invoke) the whole state after each
+   * superstep, with `updates` (default here, as in LangGraph) `{ [node]: what it wrote }`, with an array of modes `[mode, chunk]`.
+   *
+   * @throws what `invoke` throws, after the chunks that came before.
+   * @example
+   * for await (const chunk of graph.stream({ amount: 950 }, { ...config, streamMode: 'updates' })) console.log(chunk);
+   */
+  async *stream(
+    input: Types['Input'] | Command | null,
+    config: RunConfig<Types> = {},
+  ): AsyncGenerator<unknown, void> {
+    const modes = config.streamMode ?? 'updates';
+    const events = this.#run(input, config);
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return;
+      yield* chunksOf(next.value, modes as StreamMode | readonly StreamMode[]);
+    }
+  }
+
+  async *#run(
+    input: Types['Input'] | Command | null,
+    config: RunConfig<Types>,
+  ): AsyncGenerator<StreamEvent, ThreadState> {
+    refuseUnsupported(config);
+    const request = requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
+    const events =
+      this.#checkpointer === undefined
+        ? runOnce(this.bodies, request, config.signal)
+        : this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
+    const settled = yield* events;
+    if (settled.status === 'failed' && settled.error !== null) throw dataToError(settled.error);
+    return settled;
+  }
+
+  /**
+   * The thread as it stands: values, next nodes, tasks with their questions. Needs no worker, and works when the thread has ended.
+   * With a `checkpoint_id`, the thread as it stood then. (LangGraph: `getState`.)
+   *
+   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
+   * @example
+   * const { values, next, tasks } = await graph.getState({ configurable: { thread_id: 'order-1042' } });
+   */
+  async getState(config: ThreadConfig): Promise<StateSnapshot<Types['State']>> {
+    const state = await this.#read(config);
+    const wanted = checkpointIdOf(config);
+    const found =
+      wanted === undefined
+        ? latestSnapshot(state)
+        : (snapshotHistory(state).find(
+            ({ config: { configurable } }) => configurable.checkpoint_id === wanted,
+          ) ?? latestSnapshot(newThread(state.thread, state.plan)));
+    return found as StateSnapshot<Types['State']>;
+  }
+
+  /**
+   * The snapshots of the thread, newest first. (LangGraph: `getStateHistory`.)
+   *
+   * @param options `limit`; `before`, the config of a snapshot; `filter`, fields of its metadata.
+   * @example
+   * for await (const snapshot of graph.getStateHistory(config)) console.log(snapshot.metadata?.step, snapshot.values);
+   */
+  async *getStateHistory(
+    config: ThreadConfig,
+    options: HistoryOptions = {},
+  ): AsyncGenerator<StateSnapshot<Types['State']>, void> {
+    const state = await this.#read(config);
+    for (const snapshot of matchesFilter(snapshotHistory(state), options))
+      yield snapshot as StateSnapshot<Types['State']>;
+  }
+
+  /** Whether a result of this graph waits. */
+  isInterrupted<Value = unknown>(result: unknown): result is { __interrupt__: Interrupt<Value>[] } {
+    return isInterrupted<Value>(result);
+  }
+
+  async #read(config: ThreadConfig): Promise<ThreadState> {
+    if (this.#checkpointer === undefined) {
+      throw new GraphValueError(
+        `No checkpointer set: graph "${this.name}" keeps no threads. Compile it with compile({ checkpointer }).`,
+        { code: 'MISSING_CHECKPOINTER' },
+      );
+    }
+    const thread = threadIdOf(config);
+    return (await this.#checkpointer.read(thread)) ?? newThread(thread, this.bodies.plan);
+  }
+}
+
+function resultOf(state: ThreadState): JsonObject & { __interrupt__?: readonly Interrupt<Json>[] } {
+  const values = viewValues(state);
+  if (state.status !== 'interrupted') return values;
+  return { ...values, __interrupt__: asInterrupts(pendingQuestions(state.tasks)) } as ReturnType<
+    typeof resultOf
+  >;
+}

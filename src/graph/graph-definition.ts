@@ -1,0 +1,84 @@
+import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import { isAnnotationRoot } from './annotation.ts';
+import { isGraphSchema, isStandardSchema } from './schema.ts';
+import type { ContextSchema, GraphSchema } from './schema.ts';
+
+/** The schemas of a graph, however they were given. */
+export interface GraphDefinition {
+  /** One; or two where the graph has only an input and an output. */
+  readonly state: readonly GraphSchema[];
+  readonly input?: GraphSchema;
+  readonly output?: GraphSchema;
+  readonly context?: ContextSchema;
+}
+
+const known = new Set(['state', 'stateSchema', 'input', 'output', 'context', 'nodes']);
+
+const replacements: Readonly<Record<string, string>> = {
+  channels:
+    'Declare the state with Annotation.Root({ ... }) or a zod object, and give that to new StateGraph',
+  interrupt: 'Import interrupt and call it in the node: interrupt<Question, Answer>(question)',
+  writer: 'Give the stream its types where you read it',
+};
+
+/**
+ * Reads the arguments of `new StateGraph`.
+ * @throws GraphError NOT_SUPPORTED for LangGraph's other forms, with what to write instead.
+ * @throws GraphValueError INVALID_GRAPH for what is no schema.
+ */
+export function readDefinition(first: unknown, second: unknown): GraphDefinition {
+  if (isGraphSchema(first)) {
+    if (second === undefined || isContextSchema(second)) return define([first], { context: second });
+    return define([first], fieldsOf(second, ['state', 'stateSchema']));
+  }
+  const fields = fieldsOf(first, []);
+  const { input, output } = fields;
+  const state = fields.state ?? fields.stateSchema;
+  const others = { ...fields, context: second ?? fields.context };
+  if (state !== undefined) return define([state], others);
+  if (input !== undefined && output !== undefined) return define([input, output], others);
+  throw invalidSchema('the state');
+}
+
+function define(state: readonly unknown[], others: Readonly<Record<string, unknown>>): GraphDefinition {
+  const { input, output, context } = others;
+  if (context !== undefined && !isContextSchema(context)) throw invalidSchema('the context');
+  return {
+    state: state.map((schema) => graphSchema(schema, 'the state')),
+    ...(input !== undefined && { input: graphSchema(input, 'the input') }),
+    ...(output !== undefined && { output: graphSchema(output, 'the output') }),
+    ...(context !== undefined && { context }),
+  };
+}
+
+function fieldsOf(value: unknown, without: readonly string[]): Readonly<Record<string, unknown>> {
+  // What has a shape or a validate of its own was meant as a schema, so its members are no options.
+  if (typeof value !== 'object' || value === null || isStandardSchema(value))
+    throw invalidSchema('the state');
+  for (const name of Object.keys(value)) {
+    if (known.has(name) && !without.includes(name)) continue;
+    const instead = replacements[name];
+    if (instead === undefined) throw invalidSchema(`"${name}"`);
+    throw new GraphError(`new StateGraph({ ${name} }) is not supported. ${instead}.`, {
+      code: 'NOT_SUPPORTED',
+    });
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function isContextSchema(value: unknown): value is ContextSchema {
+  return isAnnotationRoot(value) || isStandardSchema(value);
+}
+
+function graphSchema(schema: unknown, what: string): GraphSchema {
+  if (isGraphSchema(schema)) return schema;
+  throw invalidSchema(what);
+}
+
+function invalidSchema(what: string): GraphValueError {
+  return new GraphValueError(
+    `Invalid StateGraph input: no schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }) or a zod object ` +
+      `(zod 4, or zod 3 from 3.24), or { state, input?, output?, context? } of these.`,
+    { code: 'INVALID_GRAPH' },
+  );
+}

@@ -1,0 +1,33 @@
+import type { StateSnapshot } from '../engine/snapshot.ts';
+import type { ThreadConfig } from './run-config.ts';
+
+/** Which snapshots of a history are wanted. */
+export interface HistoryOptions {
+  readonly limit?: number;
+  /** Only snapshots before this one. */
+  readonly before?: ThreadConfig;
+  /** Only snapshots whose metadata has these values, such as `{ source: 'loop' }`. */
+  readonly filter?: Readonly<Record<string, unknown>>;
+}
+
+/** `history` is newest first. */
+export function matchesFilter(
+  history: readonly StateSnapshot[],
+  options: HistoryOptions,
+): readonly StateSnapshot[] {
+  const before = options.before?.configurable?.checkpoint_id;
+  const start =
+    before === undefined
+      ? 0
+      : history.findIndex((snapshot) => snapshot.config.configurable.checkpoint_id === before) + 1;
+  const filter = Object.entries(options.filter ?? {});
+  const matching = history
+    .slice(start)
+    .filter(({ metadata }) =>
+      filter.every(
+        ([key, value]) =>
+          metadata !== undefined && Object.entries(metadata).some(([k, v]) => k === key && v === value),
+      ),
+    );
+  return matching.slice(0, options.limit ?? matching.length);
+}

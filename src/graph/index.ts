@@ -1,0 +1,14 @@
+export { Annotation } from './annotation.ts';
+export type { AnnotationFields, AnnotationRoot, ChannelAnnotation, ReducerAnnotation } from './annotation.ts';
+export type { PathMap } from './add-branch.ts';
+export type { CompileOptions } from './compile-options.ts';
+export { CompiledGraph, isInterrupted } from './compiled-graph.ts';
+export type { Checkpointer, RunResult } from './compiled-graph.ts';
+export type { GraphTypes, WithNodes } from './graph-types.ts';
+export type { GraphNodeFunction, NodeResult, PathFunction, PathResult } from './node-function.ts';
+export type { AddNodeOptions } from './node-options.ts';
+export { reducers } from './reducers.ts';
+export type { RetryPolicy } from './retry-policy.ts';
+export type { ContextSchema, GraphSchema, InputOf, ObjectSchema, StateOf, UpdateOf } from './schema.ts';
+export { StateGraph } from './state-graph.ts';
+export type { StateGraphConstructor, StateGraphOptions } from './state-graph-constructor.ts';

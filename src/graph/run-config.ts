@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { isCommand } from '../protocol/command.ts';
+import type { Command } from '../protocol/command.ts';
+import { EmptyInputError, GraphValueError, InvalidUpdateError } from '../protocol/errors.ts';
+import { isPlainObject, toJson } from '../protocol/json.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import { readTarget } from '../node/read-outcome.ts';
+import type { GraphTypes } from './graph-types.ts';
+import type { StreamMode } from './stream-chunks.ts';
+
+/** Which thread, and for reading which of its checkpoints. */
+export interface ThreadConfig {
+  readonly configurable?: {
+    /** The thread's id, and the workflow id in Temporal. */
+    readonly thread_id?: string;
+    readonly checkpoint_id?: string;
+    readonly [key: string]: unknown;
+  };
+}
+
+/** How to run. Names and defaults are LangGraph's. */
+export interface RunConfig<Types extends GraphTypes = GraphTypes> extends ThreadConfig {
+  readonly streamMode?: StreamMode | readonly StreamMode[];
+  /** The most supersteps that the run may take, plus one. Default 25. */
+  readonly recursionLimit?: number;
+  /** The most tasks that run at once. */
+  readonly maxConcurrency?: number;
+  readonly interruptBefore?: readonly Types['Nodes'][] | '*';
+  readonly interruptAfter?: readonly Types['Nodes'][] | '*';
+  readonly context?: Types['Context'];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+  /** Aborts the run: its nodes are cancelled, and the thread stays at its last checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+/** @throws GraphValueError `MISSING_THREAD_ID` */
+export function threadIdOf(config: ThreadConfig): string {
+  const id: unknown = config.configurable?.thread_id;
+  if (typeof id === 'string' && id !== '') return id;
+  throw new GraphValueError(
+    'Failed to put checkpoint. The passed RunnableConfig is missing a required "thread_id" field in its "configurable" property. ' +
+      'Give { configurable: { thread_id: "order-1042" } }.',
+    { code: 'MISSING_THREAD_ID' },
+  );
+}
+
+export function checkpointIdOf(config: ThreadConfig): string | undefined {
+  return config.configurable?.checkpoint_id;
+}
+
+/** What the caller wants, as the message that says it. Everything in it is checked to be JSON here, before anything is sent. */
+export function requestOf(
+  plan: GraphPlan,
+  input: unknown,
+  config: RunConfig,
+  keepsThreads: boolean,
+): RunRequest {
+  const options = optionsOf(plan, config);
+  const id = randomUUID();
+  if (isCommand(input)) {
+    if (!keepsThreads && input.resume !== undefined) {
+      throw new GraphValueError(
+        'Cannot use Command(resume=...) without checkpointer. Compile the graph with one.',
+        {
+          code: 'MISSING_CHECKPOINTER',
+        },
+      );
+    }
+    return { id, command: commandData(plan, input), ...options };
+  }
+  if (input === null) return { id, input: null, ...options };
+  if (input === undefined)
+    throw new EmptyInputError(
+      'Received no input: invoke() takes an input object, a Command, or null to go on.',
+    );
+  if (!isPlainObject(input)) {
+    const kind = Array.isArray(input) ? 'array' : typeof input;
+    throw new InvalidUpdateError(
+      `The input of graph "${plan.name}" is an object of channels, received ${kind}.`,
+      {
+        code: 'INVALID_SCHEMA_VALUE',
+      },
+    );
+  }
+  return { id, input: toJson(input, 'input') as JsonObject, ...options };
+}
+
+function commandData(plan: GraphPlan, command: Command): CommandData {
+  const { resume, update, goto } = command;
+  if (resume === undefined && update === undefined && goto.length === 0) {
+    throw new EmptyInputError('Received empty Command input. Give it "resume", "update" or "goto".');
+  }
+  return {
+    ...(resume !== undefined && { resume: { value: toJson(resume, 'Command.resume') } }),
+    ...(update !== undefined && { update: toJson(update, 'Command.update') as JsonObject }),
+    ...(goto.length > 0 && { goto: goto.map((target) => readTarget(plan, target, 'Command.goto')) }),
+  };
+}
+
+function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions {
+  const { recursionLimit, maxConcurrency, interruptBefore, interruptAfter, context, metadata, tags } = config;
+  if (recursionLimit !== undefined && !(recursionLimit >= 1)) {
+    throw new GraphValueError('Passed "recursionLimit" must be at least 1.', { code: 'INVALID_GRAPH' });
+  }
+  for (const names of [interruptBefore, interruptAfter]) checkBreakpoints(plan, names);
+  const {
+    thread_id: _thread,
+    checkpoint_id: _checkpoint,
+    checkpoint_ns: _ns,
+    ...configurable
+  } = config.configurable ?? {};
+  return {
+    ...(recursionLimit !== undefined && { recursionLimit }),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(interruptBefore !== undefined && { interruptBefore }),
+    ...(interruptAfter !== undefined && { interruptAfter }),
+    ...(Object.keys(configurable).length > 0 && {
+      configurable: toJson(configurable, 'config.configurable') as JsonObject,
+    }),
+    ...(metadata !== undefined && { metadata: toJson(metadata, 'config.metadata') as JsonObject }),
+    ...(tags !== undefined && { tags: [...tags] }),
+    ...(context !== undefined && { context: toJson(context, 'config.context') }),
+  };
+}
+
+function checkBreakpoints(plan: GraphPlan, names: readonly string[] | '*' | undefined): void {
+  const unknown =
+    names === undefined || names === '*' ? undefined : names.find((name) => !Object.hasOwn(plan.nodes, name));
+  if (unknown === undefined) return;
+  throw new GraphValueError(
+    `Interrupt node \`${unknown}\` is not present. Graph "${plan.name}" has ${Object.keys(plan.nodes)
+      .map((name) => `"${name}"`)
+      .join(', ')}.`,
+    { code: 'INVALID_GRAPH', node: unknown },
+  );
+}

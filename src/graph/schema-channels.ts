@@ -1,0 +1,116 @@
+import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import type { ChannelPlan } from '../protocol/plan.ts';
+import type { ChannelBody } from '../node/bodies.ts';
+import { channelOfField, isAnnotationRoot } from './annotation.ts';
+import type { AnyAnnotationRoot } from './annotation.ts';
+import { nameOfReducer } from './reducers.ts';
+import { defaultOf } from './schema-default.ts';
+import type { GraphSchema, ObjectSchema } from './schema.ts';
+
+export interface ChannelDefinition {
+  readonly plan: ChannelPlan;
+  readonly body: ChannelBody;
+}
+
+/** The channels that a schema declares, in its order. */
+export function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
+  return isAnnotationRoot(schema) ? annotatedChannels(schema) : fieldChannels(schema);
+}
+
+/**
+ * Adds a schema's channels to those of the graph. As in LangGraph, a plain field in a later schema names the channel that is
+ * there already, reducer and all; a reducer that differs from the one there is an error.
+ * @throws GraphValueError INVALID_GRAPH
+ */
+export function addChannels(
+  channels: Map<string, ChannelDefinition>,
+  schema: GraphSchema,
+): readonly string[] {
+  const added = channelsOf(schema);
+  for (const [name, definition] of added) {
+    const present = channels.get(name);
+    if (present === undefined) channels.set(name, definition);
+    else if (definition.plan.kind !== 'last' && !foldAlike(present, definition)) {
+      throw new GraphValueError(
+        `Channel "${name}" already exists with a different type. It is ${describe(present)} in the schema that came first, ` +
+          `and ${describe(definition)} in a later one. Give it the same reducer in both, or leave the reducer out of the later one.`,
+        { code: 'INVALID_GRAPH' },
+      );
+    }
+  }
+  return [...added.keys()];
+}
+
+/**
+ * A state is written some fields at a time, so a check of the whole object would never run.
+ * @throws GraphError NOT_SUPPORTED
+ */
+export function refuseWholeObjectChecks(schema: GraphSchema): void {
+  if (isAnnotationRoot(schema)) return;
+  const internals: unknown = Reflect.get(schema, '_zod');
+  const checks = (internals as { def?: { checks?: readonly unknown[] } } | undefined)?.def?.checks;
+  if (checks === undefined || checks.length === 0) return;
+  throw new GraphError(
+    'The state schema has a check of the whole object (refine, superRefine or check), which could not run: nodes write some ' +
+      'fields at a time. Put the check on a field, into a node, or on the "input" schema.',
+    { code: 'NOT_SUPPORTED' },
+  );
+}
+
+function annotatedChannels(schema: AnyAnnotationRoot): ReadonlyMap<string, ChannelDefinition> {
+  const channels = new Map<string, ChannelDefinition>();
+  for (const [name, field] of Object.entries(schema.spec)) {
+    const channel = channelOfField(field);
+    if (channel === undefined) {
+      throw new GraphValueError(
+        `Annotation.Root: the field "${name}" is no annotation. Write Annotation<T>() or Annotation<T>({ reducer, default }).`,
+        { code: 'INVALID_GRAPH' },
+      );
+    }
+    const initial = channel.default && { initial: channel.default };
+    channels.set(name, reducedChannel(channel.reducer, initial ?? {}));
+  }
+  return channels;
+}
+
+function reducedChannel(
+  reducer: ((left: never, right: never) => unknown) | undefined,
+  body: ChannelBody,
+): ChannelDefinition {
+  if (reducer === undefined) return { plan: { kind: 'last' }, body };
+  const named = nameOfReducer(reducer);
+  if (named !== undefined) return { plan: { kind: 'named', reducer: named }, body };
+  // Its argument types were checked where it was declared.
+  const reduce = reducer as (left: unknown, right: unknown) => unknown;
+  return { plan: { kind: 'custom' }, body: { ...body, reduce } };
+}
+
+function fieldChannels(schema: ObjectSchema): ReadonlyMap<string, ChannelDefinition> {
+  return new Map(
+    Object.entries(schema.shape).map(([name, field]) => {
+      const initial = defaultOf(field, name);
+      const body: ChannelBody = { schema: field, ...(initial && { initial }) };
+      return [name, { plan: { kind: 'last' }, body }];
+    }),
+  );
+}
+
+function foldAlike(a: ChannelDefinition, b: ChannelDefinition): boolean {
+  if (a.plan.kind === 'named' && b.plan.kind === 'named') return a.plan.reducer === b.plan.reducer;
+  return a.plan.kind === b.plan.kind && a.body.reduce === b.body.reduce;
+}
+
+function describe({ plan }: ChannelDefinition): string {
+  switch (plan.kind) {
+    case 'last':
+      return 'a last-value channel';
+    case 'named':
+      return `a channel with the reducer "${plan.reducer}"`;
+    case 'custom':
+      return 'a channel with a reducer function of its own';
+    default: {
+      const never: never = plan;
+      return never;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { GraphError } from '../protocol/errors.ts';
+import type { RunConfig } from './run-config.ts';
+
+const modes = new Set(['values', 'updates']);
+
+/** What LangGraph has and this does not (yet) is refused with what to do instead, never left out silently. */
+export function refuseUnsupported(config: RunConfig): void {
+  const options: Readonly<Record<string, unknown>> = { ...config };
+  const asked = [config.streamMode ?? []].flat();
+  const mode = asked.find((name) => !modes.has(name));
+  if (mode !== undefined) refuse(`streamMode "${mode}"`, 'Use "values" or "updates"');
+  if (config.configurable?.checkpoint_id !== undefined) {
+    refuse(
+      'Running from a checkpoint_id',
+      'Start a new thread with the values of that snapshot: getState(config).values',
+    );
+  }
+  const instead: Readonly<Record<string, string>> = {
+    subgraphs: 'Leave it out: there are no subgraphs yet',
+    store: 'Import your store in the nodes',
+    control: 'Abort by "signal", and go on with invoke(null)',
+    callbacks: 'Read the stream',
+  };
+  for (const [name, replacement] of Object.entries(instead)) {
+    if (options[name] !== undefined && options[name] !== false) refuse(`The option "${name}"`, replacement);
+  }
+}
+
+function refuse(what: string, instead: string): never {
+  throw new GraphError(`${what} is not supported. ${instead}.`, { code: 'NOT_SUPPORTED' });
+}

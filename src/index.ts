@@ -1,0 +1,34 @@
+/** The public interface: authoring, and what keeps threads. Workers: `holdpoint/worker`. */
+export { Command, END, Send, START } from './protocol/command.ts';
+export type { CommandFields } from './protocol/command.ts';
+export * from './graph/index.ts';
+export { isInterrupted } from './graph/compiled-graph.ts';
+export type { RunResult } from './graph/compiled-graph.ts';
+export type { HistoryOptions } from './graph/history-filter.ts';
+export type { RunConfig, ThreadConfig } from './graph/run-config.ts';
+export type { StreamMode } from './graph/stream-chunks.ts';
+export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
+export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
+export type { ExecutionInfo, NodeConfig } from './node/config.ts';
+export { MemorySaver } from './memory/memory-saver.ts';
+export { TemporalSaver } from './client/temporal-saver.ts';
+export type { ConnectOptions, StartOptions } from './client/saver-options.ts';
+export type { Interrupt } from './protocol/messages.ts';
+export type { Json, JsonObject } from './protocol/json.ts';
+export {
+  ChangedInterruptError,
+  EmptyInputError,
+  GraphError,
+  GraphRecursionError,
+  GraphValueError,
+  InvalidUpdateError,
+  NodeExecutionError,
+  NodeTimeoutError,
+  PayloadTooLargeError,
+  SwallowedInterruptError,
+  ThreadBusyError,
+  UnknownInterruptError,
+  UnreachableNodeError,
+  UnserializableValueError,
+} from './protocol/errors.ts';
+export type { ErrorCode, RefusalReason } from './protocol/errors.ts';

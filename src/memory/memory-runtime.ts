@@ -1,0 +1,36 @@
+import type { StreamEvent } from '../engine/events.ts';
+import type { ThreadState } from '../engine/state.ts';
+import type { GraphBodies } from '../node/bodies.ts';
+import type { RunRequest } from '../protocol/messages.ts';
+import type { MemoryThread } from './memory-thread.ts';
+
+/** Asks a thread in process for a run, and follows it until it settles. */
+export async function* followMemoryThread(
+  thread: MemoryThread,
+  bodies: GraphBodies,
+  request: RunRequest,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StreamEvent, ThreadState> {
+  const queue: StreamEvent[] = [];
+  let settled: ThreadState | undefined;
+  let wake = (): void => {};
+  const stopListening = thread.listen((events, state) => {
+    queue.push(...events);
+    if (state.phase.kind === 'settled') settled ??= state;
+    wake();
+  });
+  const onAbort = (): void => thread.abort(String(signal?.reason ?? 'aborted'));
+  try {
+    thread.request(bodies, request);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+    for (;;) {
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) yield event;
+      if (settled !== undefined) return settled;
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stopListening();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,52 @@
+import type { StreamEvent } from '../engine/events.ts';
+import type { ThreadState } from '../engine/state.ts';
+import type { GraphBodies } from '../node/bodies.ts';
+import type { RunRequest } from '../protocol/messages.ts';
+import { followMemoryThread } from './memory-runtime.ts';
+import { MemoryThread } from './memory-thread.ts';
+
+/**
+ * Keeps threads in the memory of this process, and runs them here: for unit tests and first tries. Nothing outlives the process.
+ * The engine is the one that runs on Temporal. (LangGraph: `MemorySaver`.)
+ *
+ * @example
+ * const graph = builder.compile({ checkpointer: new MemorySaver() });
+ */
+export class MemorySaver {
+  readonly #threads = new Map<string, MemoryThread>();
+
+  /** @internal */
+  register(_bodies: GraphBodies): void {
+    // Threads run with the graph that calls: there is no worker to find it by name.
+  }
+
+  /** @internal */
+  run(
+    bodies: GraphBodies,
+    thread: string,
+    request: RunRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<StreamEvent, ThreadState> {
+    let kept = this.#threads.get(thread);
+    if (kept === undefined) {
+      kept = new MemoryThread(thread, bodies, true);
+      this.#threads.set(thread, kept);
+    }
+    return followMemoryThread(kept, bodies, request, signal);
+  }
+
+  /** @internal */
+  read(thread: string): Promise<ThreadState | undefined> {
+    const kept = this.#threads.get(thread)?.state;
+    return Promise.resolve(kept?.checkpoint === null ? undefined : kept);
+  }
+}
+
+/** Runs a graph that was compiled without a checkpointer: one run, kept nowhere. */
+export function runOnce(
+  bodies: GraphBodies,
+  request: RunRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<StreamEvent, ThreadState> {
+  return followMemoryThread(new MemoryThread(request.id, bodies, false), bodies, request, signal);
+}

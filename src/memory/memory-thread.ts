@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
+import { continueThread, newThread } from '../engine/new-thread.ts';
+import { refusalError } from '../engine/refusal-error.ts';
+import { refuse } from '../engine/requests.ts';
+import type { ThreadState } from '../engine/state.ts';
+import { transition } from '../engine/transition.ts';
+import type { GraphBodies } from '../node/bodies.ts';
+import { foldCustom } from '../node/fold-custom.ts';
+import { prepare } from '../node/prepare.ts';
+import { nextAttempt } from '../node/retry.ts';
+import { runNode } from '../node/run-node.ts';
+import { payloadLimit } from '../protocol/budget.ts';
+import { errorToData } from '../protocol/error-transfer.ts';
+import { PayloadTooLargeError } from '../protocol/errors.ts';
+import { jsonBytes } from '../protocol/json.ts';
+import type { RunRequest } from '../protocol/messages.ts';
+import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
+
+type Listener = (events: readonly StreamEvent[], state: ThreadState) => void;
+
+/** One thread in process: the shell round the engine that needs no server. */
+export class MemoryThread {
+  state: ThreadState;
+  readonly #canPause: boolean;
+  readonly #listeners = new Set<Listener>();
+  #bodies: GraphBodies;
+  #abort = new AbortController();
+
+  constructor(thread: string, bodies: GraphBodies, canPause: boolean) {
+    this.state = newThread(thread, bodies.plan);
+    this.#bodies = bodies;
+    this.#canPause = canPause;
+  }
+
+  /** Asks for a run with the graph as it is now. @throws what the engine refuses. */
+  request(bodies: GraphBodies, request: RunRequest): void {
+    if (this.state.phase.kind === 'settled') {
+      this.#bodies = bodies;
+      this.state = continueThread(this.state, bodies.plan);
+    }
+    const refusal = refuse(this.state, request);
+    if (refusal !== null) throw refusalError(refusal, this.state.thread);
+    this.#dispatch({ kind: 'requested', message: 'run', request, at: Date.now() });
+  }
+
+  abort(reason: string): void {
+    if (this.state.phase.kind === 'settled') return;
+    this.#dispatch({ kind: 'aborted', reason, at: Date.now() });
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #dispatch(event: EngineEvent): void {
+    const { state, effects } = transition(this.state, event);
+    this.state = state;
+    const shown = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
+    for (const listener of this.#listeners) listener(shown, state);
+    for (const effect of effects) void this.#perform(effect);
+  }
+
+  async #perform(effect: Effect): Promise<void> {
+    switch (effect.kind) {
+      case 'prepare':
+        return this.#settle(
+          async () => within(await prepare(this.#bodies, copy(effect.input)), 'The input'),
+          (result) => ({ kind: 'prepared', result, at: Date.now() }),
+          (error) => ({ kind: 'prepare-failed', error: errorToData(error), at: Date.now() }),
+        );
+      case 'fold':
+        return this.#settle(
+          async () => within(foldCustom(this.#bodies, copy(effect.input.channels)), 'What the reducers gave'),
+          (values) => ({ kind: 'folded', values, at: Date.now() }),
+          (error) => ({ kind: 'fold-failed', error: errorToData(error), at: Date.now() }),
+        );
+      case 'run-task':
+        return this.#runTask(effect.input);
+      case 'cancel-tasks':
+        this.#abort.abort();
+        this.#abort = new AbortController();
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #runTask(input: TaskInput): Promise<void> {
+    const { task, pass, node } = input;
+    return this.#settle(
+      () => this.#attempts(input),
+      (outcome) => ({ kind: 'task-settled', task, pass, outcome, at: Date.now() }),
+      (error) => ({
+        kind: 'task-failed',
+        task,
+        pass,
+        error: { ...errorToData(error), node, task },
+        at: Date.now(),
+      }),
+    );
+  }
+
+  async #attempts(input: TaskInput): Promise<NodeOutcome> {
+    const { signal } = this.#abort;
+    const bodies = this.#bodies;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const outcome = await runNode(bodies, copy(input), { attempt, signal, canPause: this.#canPause });
+        return within(outcome, `What "${input.graph}.${input.node}" gave`);
+      } catch (error) {
+        const delay = nextAttempt(bodies, input.node, error, attempt);
+        if (delay === null) throw error;
+        await sleep(delay === 'by-policy' ? 1000 : delay, undefined, { signal });
+      }
+    }
+  }
+
+  async #settle<T>(
+    work: () => Promise<T>,
+    onDone: (result: T) => EngineEvent,
+    onFailed: (error: unknown) => EngineEvent,
+  ): Promise<void> {
+    let event: EngineEvent;
+    try {
+      event = onDone(await work());
+    } catch (error) {
+      event = onFailed(error);
+    }
+    this.#dispatch(event);
+  }
+}
+
+/** What crosses to a node is a copy, as it is on Temporal: a node that changes its input changes nothing else. */
+function copy<T>(value: T): T {
+  return structuredClone(value);
+}
+
+function within<T>(result: T, what: string): T {
+  const bytes = jsonBytes(result);
+  if (bytes > payloadLimit) throw new PayloadTooLargeError(what, bytes, payloadLimit);
+  return result;
+}

@@ -1,0 +1,42 @@
+import { GraphError } from '../protocol/errors.ts';
+import { isSend } from '../protocol/command.ts';
+import type { Target } from '../protocol/command.ts';
+import type { GraphBodies } from './bodies.ts';
+import type { NodeConfig } from './config.ts';
+import { readTarget } from './read-outcome.ts';
+
+/** Where the conditional edges of a node (or START) lead, from the state as it sees it. */
+export async function chooseRoutes(
+  bodies: GraphBodies,
+  source: string,
+  state: unknown,
+  config: NodeConfig,
+): Promise<readonly Target[]> {
+  const routes: Target[] = [];
+  for (const branch of bodies.branches[source] ?? []) {
+    const chosen = await branch.choose(state, config);
+    for (const choice of Array.isArray(chosen) ? (chosen as readonly unknown[]) : [chosen]) {
+      routes.push(
+        readTarget(bodies.plan, mapped(branch.pathMap, choice, source), `conditional edge of "${source}"`),
+      );
+    }
+  }
+  return routes;
+}
+
+function mapped(
+  pathMap: Readonly<Record<string, string>> | undefined,
+  choice: unknown,
+  source: string,
+): unknown {
+  if (pathMap === undefined || isSend(choice)) return choice;
+  const key = String(choice);
+  if (Object.hasOwn(pathMap, key)) return pathMap[key];
+  throw new GraphError(
+    `Branch condition returned unknown or null destination: the conditional edge of "${source}" gave ${JSON.stringify(choice) ?? key}, ` +
+      `and its path map has ${Object.keys(pathMap)
+        .map((name) => `"${name}"`)
+        .join(', ')}.`,
+    { code: 'INVALID_GRAPH', node: source },
+  );
+}

@@ -1,0 +1,52 @@
+import { recordOf, toJson } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import { namedReducers } from '../protocol/named-reducers.ts';
+import type { FoldInput, Write } from '../protocol/task.ts';
+import type { GraphBodies } from './bodies.ts';
+
+/** The new values of the custom channels that these writes touch. */
+export function foldOwnWrites(bodies: GraphBodies, before: JsonObject, writes: readonly Write[]): JsonObject {
+  const channels: Record<string, { value?: Json; writes: Json[] }> = {};
+  for (const [channel, value] of writes) {
+    if (bodies.plan.channels[channel]?.kind !== 'custom') continue;
+    const entry = (channels[channel] ??= {
+      ...(Object.hasOwn(before, channel) && { value: before[channel] as Json }),
+      writes: [],
+    });
+    entry.writes.push(value);
+  }
+  return foldCustom(bodies, channels);
+}
+
+/** Folds writes with the user's reducers. Until a channel has a value, the first write becomes the value. (LangGraph's rule.) */
+export function foldCustom(bodies: GraphBodies, channels: FoldInput['channels']): JsonObject {
+  return {
+    ...recordOf(
+      Object.entries(channels).map(([channel, { value, writes }]) => {
+        const reduce = bodies.channels[channel]?.reduce;
+        let folded: unknown = value;
+        for (const write of writes) {
+          folded = folded === undefined || reduce === undefined ? write : reduce(folded, write);
+        }
+        return [channel, toJson(folded, `The value that the reducer of channel "${channel}" gave`)] as const;
+      }),
+    ),
+  };
+}
+
+/** The state as a task's own conditional edges see it: what it was given, and its own writes. (LangGraph's rule.) */
+export function withOwnWrites(
+  bodies: GraphBodies,
+  before: JsonObject,
+  writes: readonly Write[],
+  folded: JsonObject,
+): JsonObject {
+  const result: Record<string, Json> = { ...before };
+  for (const [channel, value] of writes) {
+    const plan = bodies.plan.channels[channel];
+    if (plan?.kind === 'named') result[channel] = namedReducers[plan.reducer](result[channel], value);
+    else if (plan?.kind === 'custom') result[channel] = folded[channel] as Json;
+    else result[channel] = value;
+  }
+  return result;
+}

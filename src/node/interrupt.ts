@@ -1,0 +1,109 @@
+import { ChangedInterruptError, GraphError, GraphValueError } from '../protocol/errors.ts';
+import { hash } from '../protocol/hash.ts';
+import { canonicalJson, toJson } from '../protocol/json.ts';
+import type { Json } from '../protocol/json.ts';
+import { currentScratchpad } from './scratchpad.ts';
+import type { Scratchpad } from './scratchpad.ts';
+
+const brand: unique symbol = Symbol.for('holdpoint.GraphInterrupt');
+
+/**
+ * What `interrupt()` throws to pause its node. Let it pass: a `catch` that keeps it is detected, and is an error.
+ * In a `catch` of your own, rethrow it: `if (isGraphInterrupt(error)) throw error;`
+ */
+export class GraphInterrupt extends Error {
+  /** @internal holds across copies of this package. */
+  readonly [brand] = true;
+
+  constructor() {
+    super(
+      'The node is pausing for an answer. This is no failure: let it pass, or rethrow it when isGraphInterrupt(error).',
+    );
+    this.name = 'GraphInterrupt';
+  }
+}
+
+export function isGraphInterrupt(error: unknown): error is GraphInterrupt {
+  return typeof error === 'object' && error !== null && brand in error;
+}
+
+/**
+ * Pauses the node until somebody answers, and gives back the answer. (LangGraph: `interrupt`.)
+ *
+ * `value` is the question: anything that JSON can carry. It surfaces as `__interrupt__: [{ id, value }]`, in `getState`, in queries,
+ * and in Temporal's UI. The wait is durable and may last days. On resume the node runs again from its start, and the call of the
+ * same place gives back its answer: so put side effects after it, or guard them with `config.executionInfo.idempotencyKey`.
+ *
+ * @throws GraphInterrupt to pause the node: let it pass.
+ * @throws GraphValueError `MISSING_CHECKPOINTER` in a graph without one, `INTERRUPT_OUTSIDE_GRAPH` outside a node.
+ * @throws UnserializableValueError when JSON cannot carry the question.
+ * @example
+ * builder.addNode('review', (state) => {
+ *   const { approved } = interrupt<unknown, { approved: boolean }>({ question: `Refund ${state.amount}?` });
+ *   return { approved };
+ * });
+ */
+export function interrupt<Value = unknown, Answer = unknown>(value: Value): Answer {
+  const scratchpad = currentScratchpad();
+  if (scratchpad === undefined) {
+    throw new GraphError(
+      'Called interrupt() outside the context of a graph. Call it in a node, while the node runs.',
+      {
+        code: 'INTERRUPT_OUTSIDE_GRAPH',
+      },
+    );
+  }
+  if (!scratchpad.canPause) {
+    throw new GraphValueError(
+      `No checkpointer set, so node "${scratchpad.node}" cannot wait for an answer. ` +
+        `Compile the graph with one: compile({ checkpointer: await TemporalSaver.start() }).`,
+      { code: 'MISSING_CHECKPOINTER', node: scratchpad.node },
+    );
+  }
+  return ask(scratchpad, toJson(value, `The question of node "${scratchpad.node}"`)) as Answer;
+}
+
+function ask(scratchpad: Scratchpad, question: Json): Json {
+  const place = scratchpad.calls;
+  scratchpad.calls += 1;
+  const found = findAnswer(scratchpad, place, hash(canonicalJson(question)));
+  if (found === 'changed' && scratchpad.strict) throw changed(scratchpad, place, question);
+  if (found === 'changed' && !scratchpad.synchronous && !scratchpad.byOrder) {
+    scratchpad.displaced.push(place);
+  } else if (found !== 'none') {
+    if (found === 'changed') scratchpad.changed.push({ index: place, value: question });
+    return take(scratchpad, found === 'changed' ? place : found);
+  }
+  scratchpad.asked.push({ index: scratchpad.answers.length + scratchpad.asked.length, value: question });
+  throw new GraphInterrupt();
+}
+
+/**
+ * The place of the answer to this question. Calls of a sequential node come in one order, so the answer at the call's own place is
+ * looked at first; branches that run side by side may call in another order this time, so it is looked for by the question next.
+ */
+function findAnswer(scratchpad: Scratchpad, place: number, fingerprint: string): number | 'changed' | 'none' {
+  const { answers, used } = scratchpad;
+  const free = (index: number): boolean => index < answers.length && used[index] !== true;
+  if (free(place) && answers[place]?.question === fingerprint) return place;
+  if (!scratchpad.byOrder) {
+    const elsewhere = answers.findIndex((answer, index) => free(index) && answer.question === fingerprint);
+    if (elsewhere >= 0) return elsewhere;
+  }
+  return free(place) ? 'changed' : 'none';
+}
+
+function take(scratchpad: Scratchpad, index: number): Json {
+  scratchpad.used[index] = true;
+  scratchpad.onUsed();
+  return scratchpad.answers[index]?.value ?? null;
+}
+
+function changed(scratchpad: Scratchpad, place: number, question: Json): ChangedInterruptError {
+  return new ChangedInterruptError(
+    `Node "${scratchpad.node}" asked ${JSON.stringify(question)} as its question ${place + 1}, where another question had been answered. ` +
+      `Ask the same questions in the same order on every pass; derive them from the state and from earlier answers only. ` +
+      `(The graph is compiled with "strict".)`,
+    { code: 'CHANGED_INTERRUPT', node: scratchpad.node },
+  );
+}

@@ -1,0 +1,108 @@
+import { START } from '../protocol/command.ts';
+import { toJson } from '../protocol/json.ts';
+import type { Json } from '../protocol/json.ts';
+import type { PrepareInput, Prepared, Write } from '../protocol/task.ts';
+import type { GraphBodies } from './bodies.ts';
+import { chooseRoutes } from './choose-routes.ts';
+import type { NodeConfig } from './config.ts';
+import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
+import { readUpdate } from './read-outcome.ts';
+import { validateValue } from './validate.ts';
+import { EmptyInputError } from '../protocol/errors.ts';
+
+/** Makes the input of a run, or the update of a command, into checked writes, defaults and first routes. */
+export async function prepare(bodies: GraphBodies, input: PrepareInput): Promise<Prepared> {
+  const { plan } = bodies;
+  const { request } = input;
+  const defaults = initialValues(bodies, input.channels);
+  const before = { ...defaults, ...input.channels };
+  const writes = await readRequest(bodies, input);
+  const folded = foldOwnWrites(bodies, before, writes);
+  const context = await readContext(bodies, request.context);
+  const startsAnew = request.input != null;
+  const routes = startsAnew
+    ? await chooseRoutes(
+        bodies,
+        START,
+        withOwnWrites(bodies, before, writes, folded),
+        startConfig(input, context),
+      )
+    : [];
+  return {
+    ...(input.hash === undefined && { plan }),
+    defaults,
+    writes,
+    folded,
+    routes,
+    ...(context !== undefined && { context }),
+    at: Date.now(),
+  };
+}
+
+async function readRequest(bodies: GraphBodies, { request }: PrepareInput): Promise<readonly Write[]> {
+  if (request.input == null) return readUpdate(bodies, request.command?.update ?? {}, 'Command.update');
+  const whole =
+    bodies.input === undefined
+      ? request.input
+      : await validateValue(bodies.input, request.input, `The input of graph "${bodies.plan.name}"`);
+  const writes = await readUpdate(
+    bodies,
+    whole as object,
+    `the input of graph "${bodies.plan.name}"`,
+    bodies.plan.input,
+  );
+  const given = Object.keys(request.input);
+  if (writes.length === 0 && given.length > 0) {
+    throw new EmptyInputError(
+      `Received no input writes for "__start__": the input of graph "${bodies.plan.name}" has ${given.map((key) => `"${key}"`).join(', ')}, ` +
+        `and the graph takes ${bodies.plan.input.map((key) => `"${key}"`).join(', ')}.`,
+    );
+  }
+  return writes;
+}
+
+function initialValues(
+  bodies: GraphBodies,
+  present: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const defaults: Record<string, Json> = {};
+  for (const [channel, { initial }] of Object.entries(bodies.channels)) {
+    if (initial !== undefined && !Object.hasOwn(present, channel)) {
+      defaults[channel] = toJson(initial(), `The default of channel "${channel}"`);
+    }
+  }
+  return defaults;
+}
+
+async function readContext(bodies: GraphBodies, context: Json | undefined): Promise<Json | undefined> {
+  if (bodies.context === undefined) return context;
+  const valid = await validateValue(
+    bodies.context,
+    context ?? {},
+    `The context of graph "${bodies.plan.name}"`,
+  );
+  return toJson(valid, 'The context');
+}
+
+function startConfig(input: PrepareInput, context: Json | undefined): NodeConfig {
+  const { request, thread } = input;
+  return {
+    configurable: { ...request.configurable, thread_id: thread },
+    metadata: request.metadata ?? {},
+    tags: request.tags ?? [],
+    recursionLimit: request.recursionLimit ?? 25,
+    context: context ?? {},
+    signal: new AbortController().signal,
+    executionInfo: {
+      threadId: thread,
+      taskId: START,
+      checkpointId: '',
+      runId: request.id,
+      node: START,
+      superstep: 0,
+      nodeAttempt: 1,
+      pass: 1,
+      idempotencyKey: `${thread}/${request.id}/${START}`,
+    },
+  };
+}

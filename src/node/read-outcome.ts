@@ -1,0 +1,121 @@
+import { END, isCommand, isSend } from '../protocol/command.ts';
+import type { Command, Target } from '../protocol/command.ts';
+import { GraphError, InvalidUpdateError } from '../protocol/errors.ts';
+import { isForbiddenKey, isPlainObject, toJson } from '../protocol/json.ts';
+import type { Write } from '../protocol/task.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import type { GraphBodies } from './bodies.ts';
+import { validateValue } from './validate.ts';
+
+export interface Returned {
+  readonly writes: readonly Write[];
+  readonly goto: readonly Target[];
+}
+
+/** Makes what a node has returned into writes and routes. */
+export async function readOutcome(bodies: GraphBodies, node: string, returned: unknown): Promise<Returned> {
+  const writes: Write[] = [];
+  const goto: Target[] = [];
+  for (const part of partsOf(node, returned)) {
+    if (!isCommand(part)) {
+      writes.push(...(await readUpdate(bodies, part, `node "${node}"`)));
+      continue;
+    }
+    refuseParent(node, part);
+    if (part.update !== undefined) writes.push(...(await readUpdate(bodies, part.update, `node "${node}"`)));
+    goto.push(...part.goto.map((target) => readTarget(bodies.plan, target, `Command of node "${node}"`)));
+  }
+  return { writes, goto };
+}
+
+function partsOf(node: string, returned: unknown): readonly (Command | Record<string, unknown>)[] {
+  if (returned === undefined || returned === null) return [];
+  if (isCommand(returned) || isPlainObject(returned)) return [returned];
+  if (
+    Array.isArray(returned) &&
+    returned.some(isCommand) &&
+    returned.every((item) => isCommand(item) || isPlainObject(item))
+  ) {
+    return returned as readonly (Command | Record<string, unknown>)[];
+  }
+  throw new InvalidUpdateError(
+    `Expected node "${node}" to return an object or an array containing at least one Command object, received ${kindOf(returned)}. ` +
+      `Return { channel: value } or a Command.`,
+    { code: 'INVALID_GRAPH_NODE_RETURN_VALUE', node },
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'object' && value !== null
+    ? `an instance of ${value.constructor.name}`
+    : typeof value;
+}
+
+function refuseParent(node: string, command: Command): void {
+  if (command.graph === undefined) return;
+  throw new GraphError(
+    `Node "${node}" returned a Command for graph ${JSON.stringify(command.graph)}, but this graph has no parent. ` +
+      `Leave "graph" out to go to a node of this graph.`,
+    { code: 'NOT_SUPPORTED', node },
+  );
+}
+
+/** An update's writes to channels that there are, each checked by the channel's schema. Other keys are left out, as in LangGraph. */
+export async function readUpdate(
+  bodies: GraphBodies,
+  update: object,
+  from: string,
+  only?: readonly string[],
+): Promise<readonly Write[]> {
+  const writes: Write[] = [];
+  for (const [channel, value] of Object.entries(update)) {
+    if (value === undefined || isForbiddenKey(channel) || !Object.hasOwn(bodies.plan.channels, channel))
+      continue;
+    if (only !== undefined && !only.includes(channel)) continue;
+    const { schema } = bodies.channels[channel] ?? {};
+    const valid =
+      schema === undefined
+        ? value
+        : await validateValue(schema, value, `Channel "${channel}", written by ${from}`);
+    writes.push([channel, toJson(valid, `Channel "${channel}", written by ${from},`)]);
+  }
+  return writes;
+}
+
+/** A node's name or a `Send`, checked against the graph. */
+export function readTarget(plan: GraphPlan, target: unknown, from: string): Target {
+  if (isSend(target)) {
+    if (target.node === END) {
+      throw new InvalidUpdateError(
+        `Cannot send a packet to the END node (${from}). Leave the Send out to end there.`,
+        {
+          code: 'INVALID_GRAPH',
+        },
+      );
+    }
+    requireNode(plan, target.node, `Send packet (${from})`);
+    return { node: target.node, args: toJson(target.args, `The argument of Send("${target.node}")`) };
+  }
+  if (typeof target !== 'string') {
+    throw new InvalidUpdateError(`${from} leads to ${kindOf(target)}. Name a node, or give a Send.`, {
+      code: 'INVALID_GRAPH',
+    });
+  }
+  if (target !== END) requireNode(plan, target, from);
+  return target;
+}
+
+function requireNode(plan: GraphPlan, name: string, from: string): void {
+  if (Object.hasOwn(plan.nodes, name)) return;
+  const known = Object.keys(plan.nodes)
+    .map((node) => `"${node}"`)
+    .join(', ');
+  throw new InvalidUpdateError(
+    `Invalid node name "${name}" in ${from}. Graph "${plan.name}" has the nodes ${known}.`,
+    {
+      code: 'INVALID_GRAPH',
+      node: name,
+    },
+  );
+}

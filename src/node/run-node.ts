@@ -1,0 +1,232 @@
+/** Runs one pass of a node: what `interrupt()`, the node's own code, its result and its conditional edges need, and nothing of Temporal. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  GraphError,
+  NodeExecutionError,
+  NodeTimeoutError,
+  SwallowedInterruptError,
+} from '../protocol/errors.ts';
+import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
+import type { GraphBodies, NodeBody } from './bodies.ts';
+import { chooseRoutes } from './choose-routes.ts';
+import type { NodeConfig } from './config.ts';
+import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
+import { isGraphInterrupt } from './interrupt.ts';
+import { readOutcome } from './read-outcome.ts';
+import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
+import type { Scratchpad } from './scratchpad.ts';
+
+/** What a node can have from the place where it runs. */
+export interface NodeHost {
+  /** Which try of this pass it is, from 1. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  /** Whether a pause can be kept: false in a graph without a checkpointer. */
+  readonly canPause: boolean;
+}
+
+/**
+ * @throws NodeExecutionError with the node's own exception as its cause; or this library's own error, as it is.
+ */
+export async function runNode(bodies: GraphBodies, input: TaskInput, host: NodeHost): Promise<NodeOutcome> {
+  const body = Object.hasOwn(bodies.nodes, input.node) ? bodies.nodes[input.node] : undefined;
+  if (body === undefined) throw missingNode(bodies, input);
+  const first = await onePass(bodies, body, input, host, false);
+  // An answered question was not asked again, though another was asked in its place: the node has changed, and the order counts.
+  return first === 'changed' ? ((await onePass(bodies, body, input, host, true)) as NodeOutcome) : first;
+}
+
+async function onePass(
+  bodies: GraphBodies,
+  body: NodeBody,
+  input: TaskInput,
+  host: NodeHost,
+  byOrder: boolean,
+): Promise<NodeOutcome | 'changed'> {
+  const config = configFor(input, host, body);
+  const scratchpad = newScratchpad({
+    config,
+    canPause: host.canPause,
+    node: input.node,
+    strict: input.strict,
+    answers: input.answers,
+    byOrder,
+  });
+  const changed = (): Pick<NodeOutcome, 'changed'> =>
+    scratchpad.changed.length > 0 ? { changed: scratchpad.changed } : {};
+  const ended = await settleBody(body, input, config, scratchpad);
+  if (ended.kind === 'paused') {
+    if (await isDisplaced(scratchpad)) return 'changed';
+    return { kind: 'asked', questions: scratchpad.asked, ...changed() };
+  }
+  if (ended.kind === 'failed') throw asNodeError(ended.error, input);
+  if (scratchpad.asked.length > 0) throw swallowed(input.node);
+  const done = await readDone(bodies, input, config, ended.value);
+  return { ...done, ...changed() };
+}
+
+async function readDone(
+  bodies: GraphBodies,
+  input: TaskInput,
+  config: NodeConfig,
+  value: unknown,
+): Promise<NodeOutcome> {
+  try {
+    const { writes, goto } = await readOutcome(bodies, input.node, value);
+    const folded = foldOwnWrites(bodies, input.state, writes);
+    const seen = withOwnWrites(bodies, input.state, writes, folded);
+    const routes = [...goto, ...(await chooseRoutes(bodies, input.node, seen, config))];
+    const keepsFolded = input.alone && Object.keys(folded).length > 0;
+    return { kind: 'done', writes, ...(keepsFolded && { folded }), routes };
+  } catch (error) {
+    throw asNodeError(error, input);
+  }
+}
+
+type Ended =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+async function settleBody(
+  body: NodeBody,
+  input: TaskInput,
+  config: NodeConfig,
+  scratchpad: Scratchpad,
+): Promise<Ended> {
+  try {
+    const value = await runWithScratchpad(scratchpad, async () => {
+      try {
+        return unlessAborted(body.run(argumentOf(body, input), config), config.signal, input, body);
+      } finally {
+        scratchpad.synchronous = false;
+      }
+    });
+    return { kind: 'returned', value };
+  } catch (error) {
+    if (!pauses(error, scratchpad)) return { kind: 'failed', error };
+    // Branches that run side by side may ask in the same turn: their questions surface together.
+    await nextTurn();
+    return { kind: 'paused' };
+  }
+}
+
+/** The argument of its `Send`, or the channels that it asked for: its conditional edges may read more. */
+function argumentOf(body: NodeBody, input: TaskInput): unknown {
+  if (input.send !== undefined) return input.send.args;
+  if (body.input === undefined) return input.state;
+  return Object.fromEntries(
+    body.input.filter((name) => Object.hasOwn(input.state, name)).map((name) => [name, input.state[name]]),
+  );
+}
+
+/** The pause itself, or an error that some library has wrapped round it. */
+function pauses(error: unknown, scratchpad: Scratchpad): boolean {
+  if (scratchpad.asked.length === 0) return false;
+  for (let current: unknown = error, depth = 0; current !== undefined && depth < 10; depth += 1) {
+    if (isGraphInterrupt(current)) return true;
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return error instanceof AggregateError && error.errors.some(isGraphInterrupt);
+}
+
+/** How long a branch that runs beside the one that paused may take to ask its own, answered, question again. */
+const reorderMs = 1000;
+
+/** Whether an answer has lost its question. If it is only asked later this time, it is waited for. */
+async function isDisplaced(scratchpad: Scratchpad): Promise<boolean> {
+  const lost = (): boolean => scratchpad.displaced.some((place) => scratchpad.used[place] !== true);
+  if (!lost()) return false;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, reorderMs);
+    scratchpad.onUsed = () => {
+      if (lost()) return;
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return lost();
+}
+
+async function unlessAborted(
+  run: unknown,
+  signal: AbortSignal,
+  input: TaskInput,
+  body: NodeBody,
+): Promise<unknown> {
+  signal.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(timedOut(signal, input, body) ?? signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([run, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error | undefined {
+  const reason: unknown = signal.reason;
+  const byTimeout = reason instanceof Error && reason.name === 'TimeoutError' && body.timeoutMs !== undefined;
+  return byTimeout ? new NodeTimeoutError(input.node, body.timeoutMs) : undefined;
+}
+
+function configFor(input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig {
+  const { options } = input;
+  const signals = [
+    host.signal,
+    ...(body.timeoutMs === undefined ? [] : [AbortSignal.timeout(body.timeoutMs)]),
+  ];
+  return {
+    configurable: { ...options.configurable, thread_id: input.thread },
+    metadata: options.metadata ?? {},
+    tags: options.tags ?? [],
+    recursionLimit: options.recursionLimit ?? 25,
+    context: options.context ?? {},
+    signal: AbortSignal.any(signals),
+    executionInfo: {
+      threadId: input.thread,
+      taskId: input.task,
+      checkpointId: input.checkpoint,
+      runId: input.run,
+      node: input.node,
+      superstep: input.step,
+      nodeAttempt: host.attempt,
+      pass: input.pass,
+      idempotencyKey: `${input.thread}/${input.task}`,
+    },
+  };
+}
+
+function asNodeError(error: unknown, input: TaskInput): Error {
+  if (GraphError.is(error)) return error;
+  const original =
+    error instanceof Error ? error : new Error(typeof error === 'string' ? error : JSON.stringify(error));
+  return new NodeExecutionError(original.message, {
+    node: input.node,
+    name: original.name,
+    task: input.task,
+    cause: original,
+  });
+}
+
+function swallowed(node: string): SwallowedInterruptError {
+  return new SwallowedInterruptError(
+    `Node "${node}" called interrupt() and went on: a catch in it has kept the pause from leaving the node. ` +
+      `Rethrow it there: if (isGraphInterrupt(error)) throw error;`,
+    { code: 'SWALLOWED_INTERRUPT', node },
+  );
+}
+
+function missingNode(bodies: GraphBodies, input: TaskInput): GraphError {
+  const known = Object.keys(bodies.nodes)
+    .map((name) => `"${name}"`)
+    .join(', ');
+  return new GraphError(
+    `Graph "${input.graph}" has no node "${input.node}" in this worker, but thread "${input.thread}" is at it. ` +
+      `The worker's nodes are ${known}. Deploy a worker that has the node, then go on with invoke(null).`,
+    { code: 'UNKNOWN_NODE', node: input.node },
+  );
+}

@@ -1,0 +1,10 @@
+/** Temporal ends a workflow for good that schedules a payload over 2 MB, and blocks one whose workflow task completion is over 4 MB. */
+
+/** The largest payload that is sent, in bytes: Temporal's 2 MB less some room for what it is wrapped in. */
+export const payloadLimit = 1_900_000;
+
+/** The inputs of all tasks that are under way at once, in bytes. What is over it waits until one of them has finished. */
+export const inFlightLimit = 3_000_000;
+
+/** A memo is shown in lists: this is how many bytes of questions it takes. */
+export const memoLimit = 16_000;

@@ -1,0 +1,91 @@
+import type { Json } from './json.ts';
+
+/** The virtual node where a graph begins. */
+export const START = '__start__';
+/** The virtual node where a graph ends. */
+export const END = '__end__';
+
+const sendBrand: unique symbol = Symbol.for('holdpoint.Send');
+const commandBrand: unique symbol = Symbol.for('holdpoint.Command');
+
+/**
+ * A task for the next superstep with an argument of its own, in place of the graph's state.
+ * Returned from a conditional edge, or given to `Command.goto`. (LangGraph: `Send`.)
+ *
+ * @example
+ * builder.addConditionalEdges('plan', (state) => state.parts.map((part) => new Send('review', { part })));
+ */
+export class Send<Node extends string = string, Args = unknown> {
+  readonly node: Node;
+  readonly args: Args;
+  /** @internal holds across copies of this package. */
+  readonly [sendBrand] = true;
+
+  constructor(node: Node, args: Args) {
+    this.node = node;
+    this.args = args;
+  }
+
+  toJSON(): { node: Node; args: Args } {
+    return { node: this.node, args: this.args };
+  }
+}
+
+export function isSend(value: unknown): value is Send {
+  return typeof value === 'object' && value !== null && sendBrand in value;
+}
+
+export interface CommandFields<
+  Resume = unknown,
+  Update = Record<string, unknown>,
+  Nodes extends string = string,
+> {
+  /** The answer to a pending `interrupt()`; with several pending, `{ [interruptId]: answer }`. Only as input of a run. */
+  readonly resume?: Resume;
+  /** Writes to the state, as a node would return them. */
+  readonly update?: Update;
+  /** Where to go next: a node's name, a `Send`, or several. */
+  readonly goto?: Nodes | Send<Nodes> | readonly (Nodes | Send<Nodes>)[];
+  /** `Command.PARENT` to leave a subgraph. */
+  readonly graph?: string;
+}
+
+/**
+ * An update and a route in one: what a node returns to choose its successor, and what a caller gives to resume a thread.
+ * (LangGraph: `Command`.)
+ *
+ * @example
+ * await graph.invoke(new Command({ resume: { approved: true } }), { configurable: { thread_id: 'order-1042' } });
+ */
+export class Command<Resume = unknown, Update = Record<string, unknown>, Nodes extends string = string> {
+  static readonly PARENT = '__parent__';
+
+  readonly resume?: Resume;
+  readonly update?: Update;
+  readonly goto: readonly (Nodes | Send<Nodes>)[];
+  readonly graph?: string;
+  /** @internal holds across copies of this package. */
+  readonly [commandBrand] = true;
+
+  constructor(fields: CommandFields<Resume, Update, Nodes>) {
+    // An own `resume` counts even when it is false, 0 or "": those are answers too.
+    if (fields.resume !== undefined) this.resume = fields.resume;
+    if (fields.update !== undefined) this.update = fields.update;
+    if (fields.graph !== undefined) this.graph = fields.graph;
+    const goto = fields.goto ?? [];
+    this.goto = Array.isArray(goto)
+      ? (goto as readonly (Nodes | Send<Nodes>)[])
+      : [goto as Nodes | Send<Nodes>];
+  }
+}
+
+export function isCommand(value: unknown): value is Command {
+  return typeof value === 'object' && value !== null && commandBrand in value;
+}
+
+/** Where a task goes next, as data: the name of a node, or a task with its own argument. */
+export type Target = string | SendTarget;
+export interface SendTarget {
+  readonly node: string;
+  readonly args: Json;
+}

@@ -1,0 +1,169 @@
+/**
+ * The errors of this library. Names and codes are LangGraph's where LangGraph has one.
+ * A message says what is wrong, where, and how to mend it; `docs/errors/<code>.md` says more.
+ */
+export type ErrorCode =
+  | 'CHANGED_INTERRUPT'
+  | 'DUPLICATE_GRAPH'
+  | 'EMPTY_INPUT'
+  | 'GRAPH_RECURSION_LIMIT'
+  | 'INTERRUPT_OUTSIDE_GRAPH'
+  | 'INVALID_CONCURRENT_GRAPH_UPDATE'
+  | 'INVALID_GRAPH'
+  | 'INVALID_GRAPH_NODE_RETURN_VALUE'
+  | 'INVALID_SCHEMA_VALUE'
+  | 'MISSING_CHECKPOINTER'
+  | 'MISSING_THREAD_ID'
+  | 'NODE_FAILED'
+  | 'NODE_TIMEOUT'
+  | 'NOT_SUPPORTED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RUN_ABORTED'
+  | 'SERVER_UNREACHABLE'
+  | 'SWALLOWED_INTERRUPT'
+  | 'THREAD_BUSY'
+  | 'UNKNOWN_GRAPH'
+  | 'UNKNOWN_INTERRUPT'
+  | 'UNKNOWN_NODE'
+  | 'UNREACHABLE_NODE'
+  | 'UNREADABLE_MESSAGE'
+  | 'UNSERIALIZABLE_VALUE';
+
+export interface GraphErrorDetails {
+  readonly code: ErrorCode;
+  readonly node?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Every error that this library raises itself. Test with `GraphError.is(error, code?)`, which also holds across realms and copies of the package. */
+export class GraphError extends Error {
+  readonly code: ErrorCode;
+  /** LangGraph's name for the same field. */
+  readonly lc_error_code: ErrorCode;
+  /** The node at which it happened, where there is one. */
+  readonly node: string | undefined;
+  /** For one code with several causes, which one it was: see the error's page. */
+  readonly reason: string | undefined;
+
+  constructor(message: string, details: GraphErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.code = details.code;
+    this.lc_error_code = details.code;
+    this.node = details.node;
+    this.reason = details.reason;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is GraphError {
+    if (!(error instanceof Error) || !('lc_error_code' in error) || !('code' in error)) return false;
+    return code === undefined || error.code === code;
+  }
+}
+
+/** A run took more supersteps than its `recursionLimit`. */
+export class GraphRecursionError extends GraphError {
+  constructor(limit: number) {
+    super(
+      `Recursion limit of ${limit} reached without hitting a stop condition. ` +
+        `You can increase the limit by setting the "recursionLimit" config key.`,
+      { code: 'GRAPH_RECURSION_LIMIT' },
+    );
+  }
+}
+
+/** Something in how the graph is put together or called is wrong. */
+export class GraphValueError extends GraphError {}
+
+/** A node returned, or an input holds, something that the graph's channels cannot take. */
+export class InvalidUpdateError extends GraphError {}
+
+/** A run was asked for that has nothing to start from. */
+export class EmptyInputError extends GraphError {
+  constructor(message: string) {
+    super(message, { code: 'EMPTY_INPUT' });
+  }
+}
+
+/** A node that no edge, branch or `ends` leads to. */
+export class UnreachableNodeError extends GraphError {
+  constructor(message: string, node: string) {
+    super(message, { code: 'UNREACHABLE_NODE', node });
+  }
+}
+
+/** Why an answer was refused: LangGraph's reasons, and `answered` for a second answer to one question. */
+export type RefusalReason = 'ambiguous' | 'not_pending' | 'empty_map' | 'answered';
+
+/** An answer that names no question that waits for one. Nothing was changed by it. */
+export class UnknownInterruptError extends GraphError {
+  constructor(message: string, reason: RefusalReason) {
+    super(message, { code: 'UNKNOWN_INTERRUPT', reason });
+  }
+}
+
+/** A `catch` kept the pause of `interrupt()` from leaving its node. */
+export class SwallowedInterruptError extends GraphError {}
+
+/** A re-run asked another question than the one that was answered, in a graph compiled with `strict`. */
+export class ChangedInterruptError extends GraphError {}
+
+/** A node did not finish in its `timeout`. */
+export class NodeTimeoutError extends GraphError {
+  constructor(node: string, timeoutMs: number) {
+    super(
+      `Node "${node}" did not finish within its timeout of ${timeoutMs} ms. Raise the node's "timeout" option.`,
+      {
+        code: 'NODE_TIMEOUT',
+        node,
+      },
+    );
+  }
+}
+
+/** A value that JSON cannot carry was about to be stored. */
+export class UnserializableValueError extends GraphError {
+  constructor(path: string, kind: string) {
+    super(
+      `${path} is ${kind}, which JSON cannot carry. State, questions and answers are stored as JSON: ` +
+        `give a string, number, boolean, null, array or plain object instead.`,
+      { code: 'UNSERIALIZABLE_VALUE' },
+    );
+  }
+}
+
+/** A value that is larger than Temporal takes was about to be stored. */
+export class PayloadTooLargeError extends GraphError {
+  constructor(what: string, bytes: number, limit: number, node?: string) {
+    super(
+      `${what} is ${bytes} bytes as JSON, over the limit of ${limit} bytes for one Temporal payload. ` +
+        `Keep large data elsewhere (a file, a database, an object store) and put its address in the state.`,
+      { code: 'PAYLOAD_TOO_LARGE', node },
+    );
+  }
+}
+
+/** The thread is at work, and what was asked for would disturb it. */
+export class ThreadBusyError extends GraphError {
+  constructor(thread: string) {
+    super(
+      `Thread "${thread}" is busy with another run. Wait for it (invoke(null) joins it), then send the new input again.`,
+      { code: 'THREAD_BUSY' },
+    );
+  }
+}
+
+/** The exception of a node: its own message, under the name of its own class. */
+export class NodeExecutionError extends GraphError {
+  /** The id of the task that failed. */
+  readonly task: string | undefined;
+
+  constructor(
+    message: string,
+    details: { node: string; name?: string; task?: string | undefined; cause?: unknown },
+  ) {
+    super(message, { code: 'NODE_FAILED', node: details.node, cause: details.cause });
+    if (details.name !== undefined) this.name = details.name;
+    this.task = details.task;
+  }
+}

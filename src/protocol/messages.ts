@@ -1,0 +1,73 @@
+/**
+ * The messages of a thread: the public wire contract, described for services in any language in `docs/wire.md`.
+ * The kind of a message is the suffix of its name.
+ */
+import type { Target } from './command.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/** Signal and update `resume`: the answer, and optionally who sends it under which id. */
+export const resumeMessage = 'resume';
+/** Signal and update `run`: a new input, a command, or going on after a breakpoint. */
+export const runMessage = 'run';
+/** Query `state`: the latest snapshot. */
+export const stateQuery = 'state';
+/** Query `history`: the last snapshots, newest first. */
+export const historyQuery = 'history';
+/** Query `interrupts`: the questions that wait for an answer. */
+export const interruptsQuery = 'interrupts';
+
+/** What a caller may say beside an answer. */
+export interface ResumeMeta extends RunOptions {
+  /** The decision's id. A second message with the same id changes nothing, so a sender may repeat it until it is sure. */
+  readonly id?: string;
+  /** Who answered: kept with the answer. */
+  readonly by?: string;
+}
+
+/** One run of a thread, as asked for. */
+export interface RunRequest extends RunOptions {
+  readonly id: string;
+  /** A new input; `null` goes on from where the thread stands. */
+  readonly input?: JsonObject | null;
+  readonly command?: CommandData;
+  readonly by?: string;
+}
+
+export interface CommandData {
+  /** Wrapped, because an answer may be `null` on the wire. */
+  readonly resume?: { readonly value: Json };
+  readonly update?: JsonObject;
+  readonly goto?: readonly Target[];
+}
+
+/** Options of a run that its nodes or the engine see. */
+export interface RunOptions {
+  readonly recursionLimit?: number;
+  readonly maxConcurrency?: number;
+  readonly interruptBefore?: readonly string[] | '*';
+  readonly interruptAfter?: readonly string[] | '*';
+  readonly configurable?: JsonObject;
+  readonly metadata?: JsonObject;
+  readonly tags?: readonly string[];
+  readonly context?: Json;
+}
+
+/** What the updates `resume` and `run` give back. A refusal is an `ApplicationFailure` instead, and leaves no event. */
+export interface Accepted {
+  readonly accepted: true;
+  readonly id: string;
+}
+
+/** A message that changed nothing, and why: kept in the state, since a signal cannot be answered. */
+export interface IgnoredMessage {
+  readonly id: string | null;
+  readonly message: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A question as its askers and answerers see it. LangGraph's `Interrupt`. */
+export interface Interrupt<Value = unknown> {
+  readonly id: string;
+  readonly value: Value;
+}

@@ -1,0 +1,111 @@
+/** What goes into the activity of a node, and what comes out. */
+import type { Target } from './command.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { GraphPlan } from './plan.ts';
+import type { RunOptions, RunRequest } from './messages.ts';
+
+/** Where a task stands among the tasks of its superstep. Pulled by an edge, or pushed by a `Send` (its index). LangGraph's form. */
+export type TaskPath = readonly ['__pregel_pull', string] | readonly ['__pregel_push', number];
+
+/** An answer that was given, and the fingerprint of the question it was given to. */
+export interface GivenAnswer {
+  readonly value: Json;
+  readonly question: string;
+  /** Who gave it, where they said so. */
+  readonly by?: string;
+}
+
+export interface TaskInput {
+  readonly graph: string;
+  /** The hash of the plan that the thread was started with. */
+  readonly hash: string;
+  readonly node: string;
+  readonly thread: string;
+  readonly run: string;
+  readonly task: string;
+  readonly path: TaskPath;
+  readonly checkpoint: string;
+  readonly step: number;
+  readonly pass: number;
+  /** The channels that the node reads. */
+  readonly state: JsonObject;
+  /** The argument of the `Send` that made this task, in place of the state. */
+  readonly send?: { readonly args: Json };
+  readonly answers: readonly GivenAnswer[];
+  /** A re-run that asks another question than the one answered is an error. */
+  readonly strict: boolean;
+  /** The only task of its superstep: it folds the writes to its custom channels itself. */
+  readonly alone: boolean;
+  readonly options: RunOptions;
+}
+
+export type Write = readonly [channel: string, value: Json];
+
+/** `index` is which question of the task it is, from 0. */
+export interface AskedQuestion {
+  readonly index: number;
+  readonly value: Json;
+}
+
+/** A re-run asked something else at a place that had been answered. */
+export interface ChangedQuestion {
+  readonly index: number;
+  readonly value: Json;
+}
+
+export type NodeOutcome = NodeDone | NodeAsked;
+
+export interface NodeDone {
+  readonly kind: 'done';
+  readonly writes: readonly Write[];
+  /** The new values of custom channels, for a task that was alone: they stand in for its writes there. */
+  readonly folded?: JsonObject;
+  /** Where its conditional edges and its `Command`s lead. Static edges are in the plan. */
+  readonly routes: readonly Target[];
+  readonly changed?: readonly ChangedQuestion[];
+}
+
+export interface NodeAsked {
+  readonly kind: 'asked';
+  readonly questions: readonly AskedQuestion[];
+  readonly changed?: readonly ChangedQuestion[];
+}
+
+/** The start's local activity: makes an input, or the update of a command, into writes and routes. */
+export interface PrepareInput {
+  readonly graph: string;
+  /** Absent when the thread was started without one: then the answer carries it. */
+  readonly hash?: string;
+  readonly thread: string;
+  readonly request: RunRequest;
+  /** The channels that have a value by now: the others get their default. */
+  readonly channels: JsonObject;
+}
+
+export interface Prepared {
+  readonly plan?: GraphPlan;
+  /** Defaults of channels that have no value yet. */
+  readonly defaults: JsonObject;
+  readonly writes: readonly Write[];
+  readonly folded: JsonObject;
+  /** Where the conditional edges of START lead. */
+  readonly routes: readonly Target[];
+  readonly context?: Json;
+  /** When, in ms since 1970, by the worker's clock. */
+  readonly at: number;
+}
+
+/** The local activity that folds custom channels which several tasks of a superstep wrote. */
+export interface FoldInput {
+  readonly graph: string;
+  readonly channels: Readonly<Record<string, { readonly value?: Json; readonly writes: readonly Json[] }>>;
+}
+
+export interface Folded {
+  readonly values: JsonObject;
+  readonly at: number;
+}
+
+/** Activity types are `<graph>.<node>`; these two have the names of no node. */
+export const prepareActivity = '__start__';
+export const foldActivity = '__reduce__';

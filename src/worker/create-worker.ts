@@ -1,0 +1,72 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerOptions } from '@temporalio/worker';
+import { graphActivities, GraphRegistry } from '../../activities/index.ts';
+import type { CompiledGraph } from '../graph/compiled-graph.ts';
+import { connectionSettings } from '../connection/connection-settings.ts';
+import type { ConnectionChoice } from '../connection/connection-settings.ts';
+import { unreachable } from '../connection/unreachable.ts';
+import { workerDefaults } from './worker-defaults.ts';
+import { workflowBundlePath } from './workflow-bundle.ts';
+
+/** Options of `createWorker`: which graphs, where, and whatever Temporal's own worker takes. */
+export interface CreateWorkerOptions extends ConnectionChoice {
+  /** The graphs whose nodes this worker runs. */
+  readonly graphs: readonly CompiledGraph<never>[];
+  /** Default `holdpoint`. */
+  readonly taskQueue?: string;
+  /** An open connection, in place of the settings. */
+  readonly connection?: NativeConnection;
+  /** Options of Temporal's worker, over this library's defaults. */
+  readonly worker?: Partial<WorkerOptions>;
+}
+
+/**
+ * Makes a Temporal worker for graphs: it runs their workflow and their nodes. Call `run()` on it; `shutdown()` lets running nodes finish.
+ *
+ * @throws GraphError `SERVER_UNREACHABLE` when no server answers, `DUPLICATE_GRAPH` when two graphs have one name.
+ * @example
+ * const worker = await createWorker({ graphs: [refund], taskQueue: 'refunds' });
+ * process.once('SIGTERM', () => worker.shutdown());
+ * await worker.run();
+ */
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const registry = new GraphRegistry(options.graphs.map((graph) => graph.bodies));
+  return createRegistryWorker(registry, options);
+}
+
+/** @internal A worker whose graphs may be added while it runs. */
+export async function createRegistryWorker(
+  registry: GraphRegistry,
+  options: Omit<CreateWorkerOptions, 'graphs'>,
+): Promise<Worker> {
+  const settings = connectionSettings(options);
+  const [codePath, connection] = await Promise.all([
+    workflowBundlePath(),
+    options.connection ?? NativeConnection.connect(settings.connection).catch(unreachable(settings)),
+  ]);
+  const worker = await Worker.create({
+    ...workerDefaults,
+    connection,
+    namespace: settings.namespace,
+    taskQueue: options.taskQueue ?? defaultTaskQueue,
+    workflowBundle: { codePath },
+    activities: graphActivities(registry),
+    ...options.worker,
+  });
+  return options.connection === undefined ? closingConnection(worker, connection) : worker;
+}
+
+export const defaultTaskQueue = 'holdpoint';
+
+/** The connection was opened for this worker, so it ends with it. */
+function closingConnection(worker: Worker, connection: NativeConnection): Worker {
+  const run = worker.run.bind(worker);
+  worker.run = async () => {
+    try {
+      await run();
+    } finally {
+      await connection.close();
+    }
+  };
+  return worker;
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` needs nothing but Node; `integration` runs on one real Temporal server that `test/support/global-server.ts` provides. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{unit,types,bundle,replay}/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/{integration,chaos,examples}/**/*.test.ts'],
+          globalSetup: ['test/support/global-server.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});

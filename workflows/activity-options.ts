@@ -1,0 +1,56 @@
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import type { NodeOptions } from '../src/protocol/plan.ts';
+import type { TaskInput } from '../src/protocol/task.ts';
+
+type Duration = NonNullable<ActivityOptions['startToCloseTimeout']>;
+
+/** A node may take long; that its worker is alive is seen by its heartbeats, which the worker sends by itself. */
+const startToClose: Duration = '1 day';
+const heartbeat: Duration = '30s';
+
+/** An exception of a node is final unless the node has a retry policy; these attempts are for lost workers. */
+const attemptsAfterLostWorkers = 10;
+
+/** Validation and reducers: short, and without side effects. */
+const stepTimeout: Duration = '30s';
+
+export function nodeActivityOptions(options: NodeOptions, input: TaskInput): ActivityOptions {
+  return {
+    startToCloseTimeout: (options.startToCloseTimeout as Duration | undefined) ?? startToClose,
+    heartbeatTimeout: (options.heartbeatTimeout as Duration | undefined) ?? heartbeat,
+    ...(options.scheduleToCloseTimeout !== undefined && {
+      scheduleToCloseTimeout: options.scheduleToCloseTimeout as Duration,
+    }),
+    ...(options.scheduleToStartTimeout !== undefined && {
+      scheduleToStartTimeout: options.scheduleToStartTimeout as Duration,
+    }),
+    ...(options.taskQueue !== undefined && { taskQueue: options.taskQueue }),
+    retry: retryPolicy(options),
+    summary: summaryOf(input),
+  };
+}
+
+export function nodeLocalOptions(options: NodeOptions): LocalActivityOptions {
+  return {
+    startToCloseTimeout: (options.startToCloseTimeout as Duration | undefined) ?? stepTimeout,
+    retry: retryPolicy(options),
+  };
+}
+
+export function stepLocalOptions(): LocalActivityOptions {
+  return { startToCloseTimeout: stepTimeout, retry: { maximumAttempts: 3 } };
+}
+
+function retryPolicy(options: NodeOptions): NonNullable<ActivityOptions['retry']> {
+  return {
+    maximumAttempts: attemptsAfterLostWorkers,
+    initialInterval: '500ms',
+    ...(options.retry as ActivityOptions['retry']),
+  };
+}
+
+function summaryOf(input: TaskInput): string {
+  const which = input.path[0] === '__pregel_push' ? `, Send ${input.path[1]}` : '';
+  const pass = input.pass === 1 ? '' : `, pass ${input.pass}`;
+  return `superstep ${input.step}${which}${pass}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * The workflow of every graph: a thin shell round `src/engine`. It tells the engine what has happened, and does what the engine says.
+ * It runs in Temporal's sandbox: nothing of the user's is in here, and nothing of zod or Node.
+ */
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancelledFailure,
+  CancellationScope,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { beginThread } from '../src/engine/new-thread.ts';
+import type { ThreadState } from '../src/engine/state.ts';
+import type { ThreadStart } from '../src/engine/thread-start.ts';
+import { outputValues } from '../src/engine/values.ts';
+import { jsonBytes } from '../src/protocol/json.ts';
+import type { JsonObject } from '../src/protocol/json.ts';
+import { payloadLimit } from '../src/protocol/budget.ts';
+import { handleMessages } from './handle-messages.ts';
+import { ThreadShell } from './thread-shell.ts';
+
+export default async function graphThread(start: ThreadStart): Promise<JsonObject> {
+  const { workflowId, runId } = workflowInfo();
+  const { state, request } = beginThread(workflowId, runId, start);
+  const shell = new ThreadShell(state);
+  shell.dispatch({ kind: 'requested', message: 'run', request, at: Date.now() });
+  // After the first request and before the first await: a message that came with the start finds the run begun.
+  handleMessages(shell);
+  void CancellationScope.current().cancelRequested.catch((reason: unknown) => {
+    shell.dispatch({
+      kind: 'aborted',
+      reason: reason instanceof Error ? reason.message : 'cancelled',
+      at: Date.now(),
+    });
+  });
+  await CancellationScope.nonCancellable(() => condition(() => isOver(shell.state) && allHandlersFinished()));
+  return conclude(shell.state);
+}
+
+function isOver(state: ThreadState): boolean {
+  return (
+    state.phase.kind === 'settled' &&
+    (state.status === 'done' || state.status === 'failed' || state.status === 'idle')
+  );
+}
+
+function conclude(state: ThreadState): JsonObject {
+  const { error } = state;
+  if (error !== null) {
+    if (error.code === 'RUN_ABORTED') throw new CancelledFailure(error.message);
+    throw ApplicationFailure.create({
+      message: error.message,
+      type: error.name,
+      nonRetryable: true,
+      details: [error],
+    });
+  }
+  const refused = state.status === 'idle' ? state.ignored.at(-1) : undefined;
+  if (refused !== undefined) {
+    throw ApplicationFailure.create({
+      message: refused.reason,
+      type: 'UnknownInterruptError',
+      nonRetryable: true,
+    });
+  }
+  const values = outputValues(state);
+  const bytes = jsonBytes(values);
+  if (bytes <= payloadLimit) return values;
+  return {
+    note: `The final values are ${bytes} bytes, too many for a workflow result. Read them by getState or by the query "state".`,
+  };
+}

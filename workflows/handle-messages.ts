@@ -1,0 +1,96 @@
+import {
+  ApplicationFailure,
+  currentUpdateInfo,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import type { EngineEvent } from '../src/engine/events.ts';
+import { asInterrupts, pendingQuestions } from '../src/engine/match-answers.ts';
+import { messageEvent, signalEvent } from '../src/engine/message-events.ts';
+import { refuse } from '../src/engine/requests.ts';
+import { latestSnapshot, snapshotHistory } from '../src/engine/snapshot.ts';
+import { payloadLimit } from '../src/protocol/budget.ts';
+import { jsonBytes } from '../src/protocol/json.ts';
+import {
+  historyQuery,
+  interruptsQuery,
+  resumeMessage,
+  runMessage,
+  stateQuery,
+} from '../src/protocol/messages.ts';
+import type { Accepted } from '../src/protocol/messages.ts';
+import type { ThreadShell } from './thread-shell.ts';
+
+const descriptions = {
+  [resumeMessage]:
+    'Answers a pending interrupt. One argument: the answer, any JSON value; with several pending, {"<interrupt id>": answer}. ' +
+    'Optional second argument: {"id": decision id, "by": who}.',
+  [runMessage]:
+    'Runs the thread. One argument: {"id": any new id, "input": {...}}, or {"id", "input": null} to go on, ' +
+    'or {"id", "command": {"resume": {"value": ...}, "update": {...}, "goto": [...]}}.',
+  [stateQuery]: "The thread's latest snapshot: values, next, tasks with their interrupts.",
+  [historyQuery]: 'The last snapshots, newest first. Optional argument: {"limit": number}.',
+  [interruptsQuery]: 'The questions that wait for an answer: [{id, value}].',
+} as const;
+
+/** The thread's messages: see docs/wire.md. */
+export function handleMessages(shell: ThreadShell): void {
+  for (const name of [resumeMessage, runMessage] as const) {
+    const description = descriptions[name];
+    setHandler(defineUpdate<Accepted, unknown[]>(name), (...args) => take(shell, updateEvent(name, args)), {
+      description,
+      validator: (...args) => check(shell, updateEvent(name, args)),
+    });
+    setHandler(defineSignal<unknown[]>(name), (...args) => takeSignal(shell, name, args), { description });
+  }
+  setDefaultSignalHandler((name, ...args) => takeSignal(shell, name, args));
+  setHandler(defineQuery(stateQuery), () => latestSnapshot(shell.state), {
+    description: descriptions[stateQuery],
+  });
+  setHandler(defineQuery(interruptsQuery), () => asInterrupts(pendingQuestions(shell.state.tasks)), {
+    description: descriptions[interruptsQuery],
+  });
+  setHandler(
+    defineQuery<unknown, [{ limit?: number }?]>(historyQuery),
+    (options) => boundedHistory(shell, options?.limit),
+    {
+      description: descriptions[historyQuery],
+    },
+  );
+}
+
+function updateEvent(name: string, args: readonly unknown[]): EngineEvent {
+  return messageEvent(name, args, currentUpdateInfo()?.id ?? '', Date.now());
+}
+
+/** The validator: what it refuses leaves no trace, and its sender is told why. */
+function check(shell: ThreadShell, event: EngineEvent): void {
+  if (event.kind === 'stray') throw ApplicationFailure.nonRetryable(event.reason, 'UNREADABLE_MESSAGE');
+  const refusal = event.kind === 'requested' ? refuse(shell.state, event.request) : null;
+  if (refusal === null) return;
+  const interrupts = asInterrupts(pendingQuestions(shell.state.tasks)).slice(0, 20);
+  throw ApplicationFailure.nonRetryable(refusal.message, refusal.reason, { interrupts });
+}
+
+function take(shell: ThreadShell, event: EngineEvent): Accepted {
+  if (event.kind !== 'requested')
+    throw ApplicationFailure.nonRetryable('The message cannot be read.', 'UNREADABLE_MESSAGE');
+  shell.dispatch(event);
+  return { accepted: true, id: event.request.id };
+}
+
+/** A signal cannot be answered: what is wrong with it is kept in the state, and the thread goes on. */
+function takeSignal(shell: ThreadShell, name: string, args: readonly unknown[]): void {
+  shell.dispatch(signalEvent(shell.state, name, args, Date.now()));
+}
+
+/** As many snapshots as fit into one query result. */
+function boundedHistory(shell: ThreadShell, limit = 100): readonly unknown[] {
+  const all = snapshotHistory(shell.state).slice(0, limit);
+  let bytes = 0;
+  const over = all.findIndex((snapshot) => (bytes += jsonBytes(snapshot)) > payloadLimit);
+  return over < 0 ? all : all.slice(0, Math.max(1, over));
+}

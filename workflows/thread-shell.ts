@@ -1,0 +1,176 @@
+import {
+  CancellationScope,
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Effect, EngineEvent } from '../src/engine/events.ts';
+import type { ThreadState } from '../src/engine/state.ts';
+import { transition } from '../src/engine/transition.ts';
+import { failureToErrorData } from '../src/protocol/failure-data.ts';
+import type { NodeOptions } from '../src/protocol/plan.ts';
+import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
+import type {
+  FoldInput,
+  Folded,
+  NodeOutcome,
+  PrepareInput,
+  Prepared,
+  TaskInput,
+} from '../src/protocol/task.ts';
+import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions } from './activity-options.ts';
+import { describeThread } from './describe-thread.ts';
+import { threadMemo } from './thread-memo.ts';
+
+type Activities<Input, Output> = Record<string, (input: Input) => Promise<Output>>;
+
+/** Holds a thread's state in the workflow, and performs what the engine asks for. */
+export class ThreadShell {
+  state: ThreadState;
+  readonly #queue: EngineEvent[] = [];
+  #draining = false;
+  #tasks = new CancellationScope();
+
+  constructor(state: ThreadState) {
+    this.state = state;
+  }
+
+  dispatch(event: EngineEvent): void {
+    this.#queue.push(event);
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#apply(next);
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #apply(event: EngineEvent): void {
+    const before = this.state;
+    const { state, effects } = transition(before, event);
+    this.state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (state.ignoredCount > before.ignoredCount) {
+      log.warn(`Message ignored: ${state.ignored.at(-1)?.reason ?? ''}`, { thread: state.thread });
+    }
+    setCurrentDetails(describeThread(state));
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'prepare':
+        return this.#prepare(effect.input);
+      case 'run-task':
+        return this.#runTask(effect.input, effect.options);
+      case 'fold':
+        return this.#fold(effect.input);
+      case 'cancel-tasks':
+        this.#tasks.cancel();
+        this.#tasks = new CancellationScope();
+        return;
+      case 'settled':
+        return upsertMemo(threadMemo(this.state));
+      case 'emit':
+        // Watchers follow the history: nobody is told from here.
+        return;
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #prepare(input: PrepareInput): void {
+    // Started by hand, without a plan: the workflow type names the graph.
+    const graph = input.graph === '' ? workflowInfo().workflowType : input.graph;
+    const call = local<PrepareInput, Prepared>(stepLocalOptions(), graph, prepareActivity);
+    this.#settle(
+      () => call({ ...input, graph }),
+      (result) => this.dispatch({ kind: 'prepared', result, at: result.at }),
+      (error) =>
+        this.dispatch({
+          kind: 'prepare-failed',
+          error: failureToErrorData(error, null),
+          at: this.state.clock,
+        }),
+    );
+  }
+
+  #fold(input: FoldInput): void {
+    const call = local<FoldInput, Folded>(stepLocalOptions(), input.graph, foldActivity);
+    this.#settle(
+      () => call(input),
+      (result) => this.dispatch({ kind: 'folded', values: result.values, at: result.at }),
+      (error) =>
+        this.dispatch({ kind: 'fold-failed', error: failureToErrorData(error, null), at: this.state.clock }),
+    );
+  }
+
+  #runTask(input: TaskInput, options: NodeOptions): void {
+    const call =
+      options.local === true
+        ? local<TaskInput, NodeOutcome>(nodeLocalOptions(options), input.graph, input.node)
+        : remote<TaskInput, NodeOutcome>(nodeActivityOptions(options, input), input.graph, input.node);
+    const { task, pass } = input;
+    this.#settle(
+      () => call(input),
+      (outcome) => {
+        warnOfChanges(input, outcome);
+        this.dispatch({ kind: 'task-settled', task, pass, outcome, at: Date.now() });
+      },
+      (error) =>
+        this.dispatch({
+          kind: 'task-failed',
+          task,
+          pass,
+          error: failureToErrorData(error, input.node),
+          at: Date.now(),
+        }),
+    );
+  }
+
+  #settle<T>(start: () => Promise<T>, onDone: (result: T) => void, onFailed: (error: unknown) => void): void {
+    void this.#tasks.run(start).then(onDone, (error: unknown) => {
+      // What was cancelled has been taken back by the engine already.
+      if (!isCancellation(error)) onFailed(error);
+    });
+  }
+}
+
+function remote<Input, Output>(
+  options: ActivityOptions,
+  graph: string,
+  name: string,
+): (input: Input) => Promise<Output> {
+  return method(proxyActivities<Activities<Input, Output>>(options), graph, name);
+}
+
+function local<Input, Output>(
+  options: Parameters<typeof proxyLocalActivities>[0],
+  graph: string,
+  name: string,
+): (input: Input) => Promise<Output> {
+  return method(proxyLocalActivities<Activities<Input, Output>>(options), graph, name);
+}
+
+function method<Input, Output>(
+  activities: Record<string, unknown>,
+  graph: string,
+  name: string,
+): (input: Input) => Promise<Output> {
+  return activities[`${graph}.${name}`] as (input: Input) => Promise<Output>;
+}
+
+function warnOfChanges(input: TaskInput, outcome: NodeOutcome): void {
+  for (const { index } of outcome.changed ?? []) {
+    log.warn(
+      `Node "${input.node}" asked another question at place ${index + 1} than the one that had been answered, and was given that answer. ` +
+        `Ask the same questions in the same order on every pass, or compile with strict: true to make this an error.`,
+      { node: input.node, task: input.task, pass: input.pass },
+    );
+  }
+}
