@@ -7,17 +7,12 @@ import { nextAttempt } from '../src/node/retry.ts';
 import { runNode } from '../src/node/run-node.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
-import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
+import { PayloadTooLargeError } from '../src/protocol/errors.ts';
 import { jsonBytes } from '../src/protocol/json.ts';
 import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
-import type {
-  FoldInput,
-  Folded,
-  NodeOutcome,
-  PrepareInput,
-  Prepared,
-  TaskInput,
-} from '../src/protocol/task.ts';
+import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
+import { taskFromWire } from '../src/protocol/task-wire.ts';
+import type { TaskWire } from '../src/protocol/task-wire.ts';
 import type { GraphRegistry } from './graph-registry.ts';
 
 /**
@@ -30,19 +25,18 @@ export function graphActivities(registry: GraphRegistry): { default: (input: nev
 
 async function runActivity(
   registry: GraphRegistry,
-  input: TaskInput | PrepareInput | FoldInput,
+  input: TaskWire | PrepareInput | FoldInput,
 ): Promise<unknown> {
   const { activityType, taskQueue } = activityInfo();
+  // A graph's name may have a dot in it, so the type is not split at one.
+  const name = activityType.slice(input.graph.length + 1);
   const stopBeating = keepBeating();
   let bodies: GraphBodies | undefined;
   try {
     bodies = registry.get(input.graph, taskQueue);
-    return withinLimit(
-      await perform(activityType.slice(input.graph.length + 1), bodies, input),
-      activityType,
-    );
+    return withinLimit(await perform(name, bodies, input), activityType);
   } catch (error) {
-    throw asFailure(error, bodies, 'node' in input ? input : undefined);
+    throw asFailure(error, bodies, 'task' in input ? { node: name, task: input.task } : undefined);
   } finally {
     stopBeating();
   }
@@ -51,13 +45,19 @@ async function runActivity(
 async function perform(
   name: string,
   bodies: GraphBodies,
-  input: TaskInput | PrepareInput | FoldInput,
+  input: TaskWire | PrepareInput | FoldInput,
 ): Promise<Prepared | Folded | NodeOutcome> {
   if (name === prepareActivity) return prepare(bodies, input as PrepareInput);
   if (name === foldActivity)
     return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
-  return runNode(bodies, input as TaskInput, {
-    attempt: activityInfo().attempt,
+  const { attempt, workflowExecution } = activityInfo();
+  const place = {
+    node: name,
+    thread: workflowExecution?.workflowId ?? '',
+    run: workflowExecution?.runId ?? '',
+  };
+  return runNode(bodies, taskFromWire(input as TaskWire, place), {
+    attempt,
     signal: Context.current().cancellationSignal,
     canPause: true,
   });
@@ -83,19 +83,21 @@ function withinLimit<T>(result: T, activityType: string): T {
 function asFailure(
   error: unknown,
   bodies: GraphBodies | undefined,
-  task: TaskInput | undefined,
+  task: { readonly node: string; readonly task: string } | undefined,
 ): ApplicationFailure {
-  const data = { ...errorToData(error), ...(task !== undefined && { node: task.node, task: task.task }) };
+  const data = { ...errorToData(error), ...task };
   const delay =
     bodies === undefined || task === undefined
       ? null
       : nextAttempt(bodies, task.node, error, activityInfo().attempt);
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     message: data.message,
     type: data.name,
     nonRetryable: delay === null,
     details: [data],
     ...(typeof delay === 'number' && { nextRetryDelay: delay }),
-    ...(GraphError.is(error) ? {} : { cause: error instanceof Error ? error : undefined }),
   });
+  // The stack that leads into the node's own code is the one to read in the UI.
+  failure.stack = data.cause?.stack ?? data.stack;
+  return failure;
 }

@@ -10,7 +10,11 @@ export function describeThread(state: ThreadState): string {
 }
 
 function headline(state: ThreadState): string {
-  const step = state.checkpoint === null ? '' : `, superstep ${state.checkpoint.step}`;
+  // The tasks belong to the superstep after the checkpoint.
+  const step =
+    state.checkpoint === null
+      ? ''
+      : `, superstep ${state.checkpoint.step + (state.tasks.length > 0 ? 1 : 0)}`;
   switch (state.status) {
     case 'interrupted':
       return state.breakpoint === null || pendingQuestions(state.tasks).length > 0

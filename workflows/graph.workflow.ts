@@ -16,6 +16,7 @@ import type { ThreadStart } from '../src/engine/thread-start.ts';
 import { outputValues } from '../src/engine/values.ts';
 import { jsonBytes } from '../src/protocol/json.ts';
 import type { JsonObject } from '../src/protocol/json.ts';
+import { resultNote } from '../src/protocol/result-note.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { handleMessages } from './handle-messages.ts';
 import { ThreadShell } from './thread-shell.ts';
@@ -66,8 +67,5 @@ function conclude(state: ThreadState): JsonObject {
   }
   const values = outputValues(state);
   const bytes = jsonBytes(values);
-  if (bytes <= payloadLimit) return values;
-  return {
-    note: `The final values are ${bytes} bytes, too many for a workflow result. Read them by getState or by the query "state".`,
-  };
+  return bytes <= payloadLimit ? values : resultNote(bytes);
 }

@@ -23,6 +23,8 @@ import type {
   Prepared,
   TaskInput,
 } from '../src/protocol/task.ts';
+import { taskToWire } from '../src/protocol/task-wire.ts';
+import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions } from './activity-options.ts';
 import { describeThread } from './describe-thread.ts';
 import { threadMemo } from './thread-memo.ts';
@@ -113,11 +115,11 @@ export class ThreadShell {
   #runTask(input: TaskInput, options: NodeOptions): void {
     const call =
       options.local === true
-        ? local<TaskInput, NodeOutcome>(nodeLocalOptions(options), input.graph, input.node)
-        : remote<TaskInput, NodeOutcome>(nodeActivityOptions(options, input), input.graph, input.node);
+        ? local<TaskWire, NodeOutcome>(nodeLocalOptions(options), input.graph, input.node)
+        : remote<TaskWire, NodeOutcome>(nodeActivityOptions(options, input), input.graph, input.node);
     const { task, pass } = input;
     this.#settle(
-      () => call(input),
+      () => call(taskToWire(input)),
       (outcome) => {
         warnOfChanges(input, outcome);
         this.dispatch({ kind: 'task-settled', task, pass, outcome, at: Date.now() });

@@ -4,36 +4,58 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { GraphError } from '../protocol/errors.ts';
 import type { HistoryEvent } from './thread-fold.ts';
 
+export interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+export interface FollowOptions {
+  /** Goes on with what comes, until the execution ends. */
+  readonly wait: boolean;
+  /** Only the event with which the execution ends. */
+  readonly endOnly?: boolean;
+  /** Ends the following; nothing is thrown then. */
+  readonly signal?: AbortSignal;
+  /** How long to wait before the next page, in ms, when this much time has passed and so many pages have come. */
+  readonly pace?: (elapsedMs: number, pages: number) => number;
+}
+
 /** gRPC codes of a server that is away for the moment: it may be starting again. */
 const passing = new Set([4, 8, 14]);
 const patienceMs = 60_000;
 const retryMs = 500;
+const closeEventFilter = 2;
 
 /**
- * The events of an execution, page by page. With `wait` it goes on with what comes until the execution ends: no event is added by
- * watching, and no worker is needed. A server that is away is waited for, up to a minute.
+ * The events of an execution, page by page. No event is added by watching, and no worker is needed.
+ * A server that is away is waited for, up to a minute.
+ *
+ * @throws GraphError `SERVER_UNREACHABLE` when the server stays away.
  */
 export async function* followHistory(
   client: Client,
-  execution: { readonly workflowId: string; readonly runId: string },
-  wait: boolean,
+  execution: Execution,
+  options: FollowOptions,
 ): AsyncGenerator<readonly HistoryEvent[], void> {
-  let nextPageToken: Uint8Array | undefined;
+  const { wait, signal, pace } = options;
+  const start = Date.now();
+  let pages = 0;
+  let token: Uint8Array | undefined;
   let awaySince: number | undefined;
   for (;;) {
+    if (isAborted(signal)) return;
     try {
-      const response = await client.workflowService.getWorkflowExecutionHistory({
-        namespace: client.options.namespace,
-        execution,
-        waitNewEvent: wait,
-        ...(nextPageToken !== undefined && { nextPageToken }),
-      });
+      const response = await page(client, execution, options, token);
       awaySince = undefined;
       const events = response.history?.events ?? [];
       if (events.length > 0) yield events;
       if (response.nextPageToken == null || response.nextPageToken.length === 0) return;
-      nextPageToken = response.nextPageToken;
+      token = response.nextPageToken;
+      pages += 1;
+      const pauseMs = pace?.(Date.now() - start, pages) ?? 0;
+      if (pauseMs > 0) await sleep(pauseMs);
     } catch (error) {
+      if (isAborted(signal)) return;
       if (!isGrpcServiceError(error) || !passing.has(error.code)) throw error;
       awaySince ??= Date.now();
       if (!wait || Date.now() - awaySince > patienceMs) throw serverGone(execution.workflowId, error);
@@ -42,10 +64,31 @@ export async function* followHistory(
   }
 }
 
+function page(
+  client: Client,
+  execution: Execution,
+  { wait, endOnly, signal }: FollowOptions,
+  token: Uint8Array | undefined,
+): ReturnType<Client['workflowService']['getWorkflowExecutionHistory']> {
+  const call = (): ReturnType<typeof page> =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution,
+      waitNewEvent: wait,
+      ...(endOnly === true && { historyEventFilterType: closeEventFilter }),
+      ...(token !== undefined && { nextPageToken: token }),
+    });
+  return signal === undefined ? call() : client.connection.withAbortSignal(signal, call);
+}
+
 function serverGone(thread: string, cause: Error): GraphError {
   return new GraphError(
     `The Temporal server has stopped answering while thread "${thread}" was being followed. The thread is with the server: ` +
       `when it answers again, invoke(null) joins the run.`,
     { code: 'SERVER_UNREACHABLE', cause },
   );
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

@@ -1,32 +1,40 @@
 import type { Client } from '@temporalio/client';
 import type { StreamEvent } from '../engine/events.ts';
+import { settledOf } from '../engine/settled.ts';
+import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import { GraphError, UnknownInterruptError } from '../protocol/errors.ts';
 import { followHistory } from './follow-history.ts';
+import type { Execution, FollowOptions } from './follow-history.ts';
 import { endedState } from './read-thread.ts';
 import { ThreadFold } from './thread-fold.ts';
 
-/** Follows an execution until the run that took this request has settled. Yields what happened since the request. */
+/** Follows an execution until the run that took this request has settled. Yields what has happened since the request. */
 export async function* followRun(
   client: Client,
-  thread: string,
-  runId: string,
+  execution: Execution,
   request: string,
-): AsyncGenerator<StreamEvent, ThreadState> {
+  options: Omit<FollowOptions, 'wait'> = {},
+): AsyncGenerator<StreamEvent, Settled> {
+  const { workflowId: thread, runId } = execution;
   const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
-  for await (const events of followHistory(client, { workflowId: thread, runId }, true)) {
+  for await (const events of followHistory(client, execution, { ...options, wait: true })) {
     for (const { event, state } of await fold.feed(events)) if (state.seen.includes(request)) yield event;
     const { state } = fold;
     if (state === undefined || !state.seen.includes(request)) continue;
-    const refusal = state.ignored.find((message) => message.id === request);
-    if (refusal !== undefined) throw new UnknownInterruptError(refusal.reason, 'not_pending');
-    if (state.phase.kind === 'settled' && fold.ending === null && state.status === 'interrupted')
-      return state;
-    if (fold.ending !== null) break;
+    refuseIgnored(state, request);
+    if (fold.ending === null && state.status === 'interrupted' && state.phase.kind === 'settled')
+      return settledOf(state);
   }
   const state = endedState(fold);
-  if (state !== undefined && state.seen.includes(request)) return state;
+  if (state?.seen.includes(request) === true) return settledOf(state);
   throw new GraphError(`Thread "${thread}" has ended before it took the request. Send it again.`, {
     code: 'RUN_ABORTED',
   });
+}
+
+/** A request that went as a signal could not be answered: its refusal is in the state. */
+function refuseIgnored(state: ThreadState, request: string): void {
+  const refusal = state.ignored.find((message) => message.id === request);
+  if (refusal !== undefined) throw new UnknownInterruptError(refusal.reason, 'not_pending');
 }

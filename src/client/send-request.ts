@@ -69,7 +69,8 @@ async function start(
   const from = lastRun === undefined ? undefined : await foldClosed(to.client, thread, lastRun);
   const refusal = refuse(continueThread(from ?? newThread(thread, plan), plan), request);
   if (refusal !== null) throw refusalError(refusal, thread);
-  const argument: ThreadStart = { plan, request, ...(from !== undefined && { from: carried(from) }) };
+  // What was asked for comes first: it is what one wants to read in the UI.
+  const argument: ThreadStart = { request, plan, ...(from !== undefined && { from: carried(from) }) };
   requireSmall(`The start of thread "${thread}" (its graph's plan, its state and the input)`, argument);
   try {
     const handle = await to.client.workflow.start(plan.name, {
@@ -79,6 +80,7 @@ async function start(
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       memo: { status: 'busy' },
+      ...(plan.description !== undefined && { staticSummary: plan.description.slice(0, summaryLength) }),
     });
     return handle.firstExecutionRunId;
   } catch (error) {
@@ -86,6 +88,9 @@ async function start(
     throw error;
   }
 }
+
+/** Of a workflow's summary, in characters: Temporal takes 200 bytes everywhere. */
+const summaryLength = 60;
 
 /** The next execution does not carry the past along: it is in the history of the last one. */
 function carried(state: ThreadState): ThreadState {

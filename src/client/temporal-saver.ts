@@ -3,10 +3,12 @@ import type { GraphRegistry } from '../../activities/index.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import { unreachable } from '../connection/unreachable.ts';
 import type { StreamEvent } from '../engine/events.ts';
+import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { followRun } from './follow-run.ts';
+import { settleRun } from './settle-run.ts';
 import { readThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { sendRequest } from './send-request.ts';
@@ -96,23 +98,70 @@ export class TemporalSaver {
   }
 
   /** @internal */
-  async *run(
+  async run(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
-  ): AsyncGenerator<StreamEvent, ThreadState> {
-    signal?.throwIfAborted();
-    const { client } = this;
-    const runId = await sendRequest({ client, ...this.#options }, bodies, thread, request);
-    const abort = (): void => void client.workflow.getHandle(thread, runId).cancel();
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
+  ): Promise<Settled> {
+    const runId = await this.#send(bodies, thread, request, signal);
+    return this.#abortable(thread, runId, signal, () =>
+      settleRun(this.client, { workflowId: thread, runId }, request.id),
+    );
+  }
+
+  /** @internal */
+  async *stream(
+    bodies: GraphBodies,
+    thread: string,
+    request: RunRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<StreamEvent, Settled> {
+    const runId = await this.#send(bodies, thread, request, signal);
+    const stopWatching = this.#cancelOn(signal, thread, runId);
     try {
-      return yield* followRun(client, thread, runId, request.id);
+      return yield* followRun(this.client, { workflowId: thread, runId }, request.id);
     } finally {
-      signal?.removeEventListener('abort', abort);
+      stopWatching();
     }
+  }
+
+  #send(
+    bodies: GraphBodies,
+    thread: string,
+    request: RunRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    signal?.throwIfAborted();
+    return sendRequest({ client: this.client, ...this.#options }, bodies, thread, request);
+  }
+
+  async #abortable<T>(
+    thread: string,
+    runId: string,
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const stopWatching = this.#cancelOn(signal, thread, runId);
+    try {
+      return await work();
+    } finally {
+      stopWatching();
+    }
+  }
+
+  /** An aborted run is a cancelled workflow: its end is reported like any other. */
+  #cancelOn(signal: AbortSignal | undefined, thread: string, runId: string): () => void {
+    const cancel = (): void => {
+      // A thread that has just ended cannot be cancelled, and need not be.
+      this.client.workflow
+        .getHandle(thread, runId)
+        .cancel()
+        .catch(() => {});
+    };
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    return () => signal?.removeEventListener('abort', cancel);
   }
 
   /** @internal */

@@ -34,11 +34,11 @@ export type FoldResult =
 export function foldWrites(
   plan: GraphPlan,
   channels: Channels,
-  contributions: readonly Contribution[],
+  given: readonly Contribution[],
   custom: Channels | null,
 ): FoldResult {
   const written = new Map<string, { readonly values: Json[]; readonly nodes: string[] }>();
-  for (const { node, writes } of contributions) {
+  for (const { node, writes } of given) {
     for (const [channel, value] of writes) {
       if (!Object.hasOwn(plan.channels, channel) || isForbiddenKey(channel)) continue;
       const entry = written.get(channel) ?? { values: [], nodes: [] };
@@ -58,7 +58,7 @@ export function foldWrites(
       result[channel] =
         values.reduce<Json | undefined>(namedReducers[kind.reducer], channels[channel]) ?? null;
     } else {
-      const folded = custom ?? (contributions.length === 1 ? contributions[0]?.folded : undefined);
+      const folded = custom ?? (given.length === 1 ? given[0]?.folded : undefined);
       if (folded !== undefined && Object.hasOwn(folded, channel)) result[channel] = folded[channel] as Json;
       else
         open[channel] = {

@@ -1,4 +1,5 @@
-import { EmptyInputError, GraphError, ThreadBusyError, UnknownInterruptError } from '../protocol/errors.ts';
+import { EmptyInputError, ThreadBusyError, UnknownInterruptError } from '../protocol/errors.ts';
+import type { GraphError } from '../protocol/errors.ts';
 import type { Refusal } from './match-answers.ts';
 
 /** A refusal as the error that its sender gets. */

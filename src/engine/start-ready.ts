@@ -57,7 +57,8 @@ function inputOf(turn: Turn, task: Task): TaskInput | null {
     ...(task.send !== undefined && { send: task.send }),
     answers: task.answers.filter((answer) => answer !== null),
     strict: plan.strict,
-    alone: state.tasks.length === 1,
+    // Only a task that is alone can fold for the superstep, and only the user's own reducers need the worker.
+    alone: state.tasks.length === 1 && Object.values(plan.channels).some(({ kind }) => kind === 'custom'),
     options: {
       ...(recursionLimit !== undefined && { recursionLimit }),
       ...(configurable !== undefined && { configurable }),

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../engine/events.ts';
+import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
@@ -12,15 +13,18 @@ export interface Checkpointer {
   register(bodies: GraphBodies): void;
 
   /**
-   * Asks for a run, and follows the thread until it settles. Yields what watchers are shown, in order; its last value is the thread.
+   * Asks for a run, and waits until the thread settles.
    * @throws UnknownInterruptError | ThreadBusyError | EmptyInputError when the thread refuses the request
    */
-  run(
+  run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled>;
+
+  /** The same, yielding what watchers are shown, in order, as it happens. */
+  stream(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
-  ): AsyncGenerator<StreamEvent, ThreadState>;
+  ): AsyncGenerator<StreamEvent, Settled>;
 
   /** The thread as it stands; undefined when there is none of this id. */
   read(thread: string): Promise<ThreadState | undefined>;

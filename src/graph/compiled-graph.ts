@@ -1,17 +1,16 @@
-import type { StreamEvent } from '../engine/events.ts';
-import { asInterrupts, pendingQuestions } from '../engine/match-answers.ts';
 import { latestSnapshot, snapshotHistory } from '../engine/snapshot.ts';
 import type { StateSnapshot } from '../engine/snapshot.ts';
 import { newThread } from '../engine/new-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
-import { viewValues } from '../engine/values.ts';
+import { settledAfter } from '../engine/settled.ts';
+import type { Settled } from '../engine/settled.ts';
 import { runOnce } from '../memory/memory-saver.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { Command } from '../protocol/command.ts';
 import { dataToError } from '../protocol/error-transfer.ts';
 import { GraphValueError } from '../protocol/errors.ts';
-import type { Json, JsonObject } from '../protocol/json.ts';
-import type { Interrupt } from '../protocol/messages.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import type { GraphTypes } from './graph-types.ts';
 import { matchesFilter } from './history-filter.ts';
@@ -88,11 +87,12 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       for await (const chunk of this.stream(input, config)) chunks.push(chunk);
       return chunks as unknown as RunResult<Types['Output']>;
     }
-    const events = this.#run(input, config);
-    for (;;) {
-      const next = await events.next();
-      if (next.done === true) return resultOf(next.value) as RunResult<Types['Output']>;
-    }
+    const request = this.#request(input, config);
+    const settled =
+      this.#checkpointer === undefined
+        ? await settledAfter(runOnce(this.bodies, request, config.signal))
+        : await this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
+    return resultOf(settled) as RunResult<Types['Output']>;
   }
 
   /**
@@ -108,27 +108,21 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     config: RunConfig<Types> = {},
   ): AsyncGenerator<unknown, void> {
     const modes = config.streamMode ?? 'updates';
-    const events = this.#run(input, config);
+    const request = this.#request(input, config);
+    const events =
+      this.#checkpointer === undefined
+        ? runOnce(this.bodies, request, config.signal)
+        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal);
     for (;;) {
       const next = await events.next();
-      if (next.done === true) return;
+      if (next.done === true) return void resultOf(next.value);
       yield* chunksOf(next.value, modes as StreamMode | readonly StreamMode[]);
     }
   }
 
-  async *#run(
-    input: Types['Input'] | Command | null,
-    config: RunConfig<Types>,
-  ): AsyncGenerator<StreamEvent, ThreadState> {
+  #request(input: unknown, config: RunConfig<Types>): RunRequest {
     refuseUnsupported(config);
-    const request = requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
-    const events =
-      this.#checkpointer === undefined
-        ? runOnce(this.bodies, request, config.signal)
-        : this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
-    const settled = yield* events;
-    if (settled.status === 'failed' && settled.error !== null) throw dataToError(settled.error);
-    return settled;
+    return requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
   }
 
   /**
@@ -184,10 +178,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   }
 }
 
-function resultOf(state: ThreadState): JsonObject & { __interrupt__?: readonly Interrupt<Json>[] } {
-  const values = viewValues(state);
-  if (state.status !== 'interrupted') return values;
-  return { ...values, __interrupt__: asInterrupts(pendingQuestions(state.tasks)) } as ReturnType<
-    typeof resultOf
-  >;
+/** @throws the error with which the run has ended. */
+function resultOf({ values, interrupts, error }: Settled): JsonObject {
+  if (error !== null) throw dataToError(error);
+  return interrupts === null ? values : ({ ...values, __interrupt__: interrupts } as unknown as JsonObject);
 }

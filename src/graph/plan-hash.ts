@@ -13,7 +13,7 @@ export function hashPlan(plan: Omit<GraphPlan, 'hash'>): string {
     ...rest,
     input: plan.input.toSorted(),
     output: plan.output.toSorted(),
-    edges: plan.edges,
+    edges: inOrder(plan.edges),
     joins: inOrder(plan.joins.map((join) => ({ ...join, from: join.from.toSorted() }))),
     nodes: mapValues(plan.nodes, (node) => ({
       ...node,

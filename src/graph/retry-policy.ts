@@ -27,6 +27,7 @@ export interface RetryPolicy {
    * `GraphValueError` and the HTTP statuses 400 to 407 and 409.
    */
   // `any`, as in LangGraph: a predicate is written for the errors that its own node throws.
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly retryOn?: ((error: any) => boolean) | ErrorClass | readonly ErrorClass[];
 }
 

@@ -1,5 +1,6 @@
 import type { StreamEvent } from '../engine/events.ts';
-import type { ThreadState } from '../engine/state.ts';
+import { settledOf } from '../engine/settled.ts';
+import type { Settled } from '../engine/settled.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { MemoryThread } from './memory-thread.ts';
@@ -10,13 +11,13 @@ export async function* followMemoryThread(
   bodies: GraphBodies,
   request: RunRequest,
   signal: AbortSignal | undefined,
-): AsyncGenerator<StreamEvent, ThreadState> {
+): AsyncGenerator<StreamEvent, Settled> {
   const queue: StreamEvent[] = [];
-  let settled: ThreadState | undefined;
+  let settled: Settled | undefined;
   let wake = (): void => {};
   const stopListening = thread.listen((events, state) => {
     queue.push(...events);
-    if (state.phase.kind === 'settled') settled ??= state;
+    if (state.phase.kind === 'settled') settled ??= settledOf(state);
     wake();
   });
   const onAbort = (): void => thread.abort(String(signal?.reason ?? 'aborted'));

@@ -1,4 +1,6 @@
 import type { StreamEvent } from '../engine/events.ts';
+import { settledAfter } from '../engine/settled.ts';
+import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
@@ -21,12 +23,17 @@ export class MemorySaver {
   }
 
   /** @internal */
-  run(
+  run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled> {
+    return settledAfter(this.stream(bodies, thread, request, signal));
+  }
+
+  /** @internal */
+  stream(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
-  ): AsyncGenerator<StreamEvent, ThreadState> {
+  ): AsyncGenerator<StreamEvent, Settled> {
     let kept = this.#threads.get(thread);
     if (kept === undefined) {
       kept = new MemoryThread(thread, bodies, true);
@@ -47,6 +54,6 @@ export function runOnce(
   bodies: GraphBodies,
   request: RunRequest,
   signal?: AbortSignal,
-): AsyncGenerator<StreamEvent, ThreadState> {
+): AsyncGenerator<StreamEvent, Settled> {
   return followMemoryThread(new MemoryThread(request.id, bodies, false), bodies, request, signal);
 }

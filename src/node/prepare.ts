@@ -40,17 +40,13 @@ export async function prepare(bodies: GraphBodies, input: PrepareInput): Promise
 }
 
 async function readRequest(bodies: GraphBodies, { request }: PrepareInput): Promise<readonly Write[]> {
-  if (request.input == null) return readUpdate(bodies, request.command?.update ?? {}, 'Command.update');
-  const whole =
-    bodies.input === undefined
-      ? request.input
-      : await validateValue(bodies.input, request.input, `The input of graph "${bodies.plan.name}"`);
-  const writes = await readUpdate(
-    bodies,
-    whole as object,
-    `the input of graph "${bodies.plan.name}"`,
-    bodies.plan.input,
-  );
+  if (request.input == null)
+    return readUpdate(bodies, request.command?.update ?? {}, { from: 'Command.update' });
+  const from = `the input of graph "${bodies.plan.name}"`;
+  const { input: schema } = bodies;
+  const input = schema === undefined ? request.input : await validateValue(schema, request.input, from);
+  const validated = schema !== undefined;
+  const writes = await readUpdate(bodies, input as object, { from, only: bodies.plan.input, validated });
   const given = Object.keys(request.input);
   if (writes.length === 0 && given.length > 0) {
     throw new EmptyInputError(
@@ -67,9 +63,9 @@ function initialValues(
 ): Readonly<Record<string, Json>> {
   const defaults: Record<string, Json> = {};
   for (const [channel, { initial }] of Object.entries(bodies.channels)) {
-    if (initial !== undefined && !Object.hasOwn(present, channel)) {
-      defaults[channel] = toJson(initial(), `The default of channel "${channel}"`);
-    }
+    if (initial === undefined || Object.hasOwn(present, channel)) continue;
+    const value = initial();
+    if (value !== undefined) defaults[channel] = toJson(value, `The default of channel "${channel}"`);
   }
   return defaults;
 }

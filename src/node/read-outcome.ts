@@ -2,6 +2,8 @@ import { END, isCommand, isSend } from '../protocol/command.ts';
 import type { Command, Target } from '../protocol/command.ts';
 import { GraphError, InvalidUpdateError } from '../protocol/errors.ts';
 import { isForbiddenKey, isPlainObject, toJson } from '../protocol/json.ts';
+import type { Json } from '../protocol/json.ts';
+import { namedWriteProblem } from '../protocol/named-reducers.ts';
 import type { Write } from '../protocol/task.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { GraphBodies } from './bodies.ts';
@@ -18,11 +20,12 @@ export async function readOutcome(bodies: GraphBodies, node: string, returned: u
   const goto: Target[] = [];
   for (const part of partsOf(node, returned)) {
     if (!isCommand(part)) {
-      writes.push(...(await readUpdate(bodies, part, `node "${node}"`)));
+      writes.push(...(await readUpdate(bodies, part, { from: `node "${node}"` })));
       continue;
     }
     refuseParent(node, part);
-    if (part.update !== undefined) writes.push(...(await readUpdate(bodies, part.update, `node "${node}"`)));
+    if (part.update !== undefined)
+      writes.push(...(await readUpdate(bodies, part.update, { from: `node "${node}"` })));
     goto.push(...part.goto.map((target) => readTarget(bodies.plan, target, `Command of node "${node}"`)));
   }
   return { writes, goto };
@@ -61,26 +64,46 @@ function refuseParent(node: string, command: Command): void {
   );
 }
 
+/** Where an update comes from, and what is known of it by now. */
+export interface UpdateSource {
+  readonly from: string;
+  /** Only these channels may be written. */
+  readonly only?: readonly string[];
+  /** A schema of its own has made the values what they are: the channels' schemas would take them for something else. */
+  readonly validated?: boolean;
+}
+
 /** An update's writes to channels that there are, each checked by the channel's schema. Other keys are left out, as in LangGraph. */
 export async function readUpdate(
   bodies: GraphBodies,
   update: object,
-  from: string,
-  only?: readonly string[],
+  source: UpdateSource,
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
   for (const [channel, value] of Object.entries(update)) {
-    if (value === undefined || isForbiddenKey(channel) || !Object.hasOwn(bodies.plan.channels, channel))
-      continue;
-    if (only !== undefined && !only.includes(channel)) continue;
-    const { schema } = bodies.channels[channel] ?? {};
-    const valid =
-      schema === undefined
-        ? value
-        : await validateValue(schema, value, `Channel "${channel}", written by ${from}`);
-    writes.push([channel, toJson(valid, `Channel "${channel}", written by ${from},`)]);
+    const isKnown = Object.hasOwn(bodies.plan.channels, channel) && !isForbiddenKey(channel);
+    if (value === undefined || !isKnown || source.only?.includes(channel) === false) continue;
+    writes.push([channel, await readWrite(bodies, channel, value, source)]);
   }
   return writes;
+}
+
+async function readWrite(
+  bodies: GraphBodies,
+  channel: string,
+  value: unknown,
+  source: UpdateSource,
+): Promise<Json> {
+  const what = `Channel "${channel}", written by ${source.from}`;
+  const { schema } = bodies.channels[channel] ?? {};
+  const valid =
+    schema === undefined || source.validated === true ? value : await validateValue(schema, value, what);
+  const json = toJson(valid, `${what},`);
+  const plan = bodies.plan.channels[channel];
+  const problem = plan?.kind === 'named' ? namedWriteProblem(plan.reducer, json) : undefined;
+  if (problem !== undefined)
+    throw new InvalidUpdateError(`${what}, ${problem}.`, { code: 'INVALID_SCHEMA_VALUE' });
+  return json;
 }
 
 /** A node's name or a `Send`, checked against the graph. */

@@ -6,7 +6,7 @@ import {
   NodeTimeoutError,
   SwallowedInterruptError,
 } from '../protocol/errors.ts';
-import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
+import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
@@ -15,6 +15,9 @@ import { isGraphInterrupt } from './interrupt.ts';
 import { readOutcome } from './read-outcome.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
+
+/** The path says where a task stands among others, which is nothing to the node. */
+type TaskInput = Omit<FullTaskInput, 'hash' | 'path'>;
 
 /** What a node can have from the place where it runs. */
 export interface NodeHost {
@@ -77,7 +80,7 @@ async function readDone(
     const seen = withOwnWrites(bodies, input.state, writes, folded);
     const routes = [...goto, ...(await chooseRoutes(bodies, input.node, seen, config))];
     const keepsFolded = input.alone && Object.keys(folded).length > 0;
-    return { kind: 'done', writes, ...(keepsFolded && { folded }), routes };
+    return { kind: 'done', writes, ...(keepsFolded && { folded }), ...(routes.length > 0 && { routes }) };
   } catch (error) {
     throw asNodeError(error, input);
   }

@@ -29,7 +29,7 @@ function isErrorData(data: unknown): data is ErrorData {
 }
 
 function timedOut(failure: Error, node: string | null): ErrorData {
-  const type = String((failure as { timeoutType?: unknown }).timeoutType ?? 'timeout');
+  const type = String((failure as { timeoutType?: string }).timeoutType ?? 'timeout');
   const who = node === null ? 'The worker' : `Node "${node}"`;
   const why =
     type === 'HEARTBEAT'

@@ -44,7 +44,8 @@ function copy(value: unknown, path: string, parents: readonly object[]): Json {
     case 'boolean':
       return value;
     case 'number':
-      if (Number.isFinite(value)) return value;
+      // JSON has no -0: adding 0 makes it the 0 that it would become.
+      if (Number.isFinite(value)) return value + 0;
       throw new UnserializableValueError(path, `the number ${String(value)}`);
     case 'undefined':
       return null;

@@ -15,6 +15,7 @@ export interface GivenAnswer {
   readonly by?: string;
 }
 
+/** What a node needs to know to run one task. What is recorded of it is in `task-wire.ts`. */
 export interface TaskInput {
   readonly graph: string;
   /** The hash of the plan that the thread was started with. */
@@ -60,8 +61,8 @@ export interface NodeDone {
   readonly writes: readonly Write[];
   /** The new values of custom channels, for a task that was alone: they stand in for its writes there. */
   readonly folded?: JsonObject;
-  /** Where its conditional edges and its `Command`s lead. Static edges are in the plan. */
-  readonly routes: readonly Target[];
+  /** Where its conditional edges and its `Command`s lead, if anywhere. Static edges are in the plan. */
+  readonly routes?: readonly Target[];
   readonly changed?: readonly ChangedQuestion[];
 }
 

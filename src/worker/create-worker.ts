@@ -1,7 +1,7 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { graphActivities, GraphRegistry } from '../../activities/index.ts';
-import type { CompiledGraph } from '../graph/compiled-graph.ts';
+import type { GraphBodies } from '../node/bodies.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 import { unreachable } from '../connection/unreachable.ts';
@@ -10,8 +10,8 @@ import { workflowBundlePath } from './workflow-bundle.ts';
 
 /** Options of `createWorker`: which graphs, where, and whatever Temporal's own worker takes. */
 export interface CreateWorkerOptions extends ConnectionChoice {
-  /** The graphs whose nodes this worker runs. */
-  readonly graphs: readonly CompiledGraph<never>[];
+  /** The graphs whose nodes this worker runs: what `compile()` gives. */
+  readonly graphs: readonly { readonly bodies: GraphBodies }[];
   /** Default `holdpoint`. */
   readonly taskQueue?: string;
   /** An open connection, in place of the settings. */

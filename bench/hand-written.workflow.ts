@@ -1,0 +1,41 @@
+/** The same work as the graphs of `graphs.ts`, as one would write it for Temporal by hand. */
+import {
+  ApplicationFailure,
+  condition,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type * as nodes from './hand-written.activities.ts';
+
+const { step, ask } = proxyActivities<typeof nodes>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumAttempts: 10 },
+});
+const resume = defineUpdate<string, [{ approved: boolean }]>('resume');
+
+export async function inARow(count: number): Promise<{ total: number }> {
+  let total = 0;
+  for (let i = 0; i < count; i += 1) total = (await step({ total })).total;
+  return { total };
+}
+
+export async function fanOut(count: number): Promise<{ total: number }> {
+  const results = await Promise.all(Array.from({ length: count }, () => step({ total: 0 })));
+  return { total: results.reduce((sum, result) => sum + result.total, 0) };
+}
+
+export async function askAndApprove(): Promise<{ answer: unknown }> {
+  const answers: unknown[] = [];
+  const answer = (given: { approved: boolean }): string => {
+    answers.push(given);
+    return 'accepted';
+  };
+  const validator = (_given: { approved: boolean }): void => {
+    if (answers.length > 0) throw ApplicationFailure.nonRetryable('It has been answered already.');
+  };
+  setHandler(resume, answer, { validator });
+  await ask({ answers: [] });
+  await condition(() => answers.length > 0);
+  return { answer: await ask({ answers }) };
+}
