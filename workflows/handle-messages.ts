@@ -16,6 +16,7 @@ import { payloadLimit } from '../src/protocol/budget.ts';
 import { jsonBytes } from '../src/protocol/json.ts';
 import {
   historyQuery,
+  ignoredQuery,
   interruptsQuery,
   resumeMessage,
   runMessage,
@@ -34,6 +35,7 @@ const descriptions = {
   [stateQuery]: "The thread's latest snapshot: values, next, tasks with their interrupts.",
   [historyQuery]: 'The last snapshots, newest first. Optional argument: {"limit": number}.',
   [interruptsQuery]: 'The questions that wait for an answer: [{id, value}].',
+  [ignoredQuery]: 'The messages that changed nothing: {count, last: [{id, message, reason, at}]}.',
 } as const;
 
 /** The thread's messages: see docs/wire.md. */
@@ -53,6 +55,11 @@ export function handleMessages(shell: ThreadShell): void {
   setHandler(defineQuery(interruptsQuery), () => asInterrupts(pendingQuestions(shell.state.tasks)), {
     description: descriptions[interruptsQuery],
   });
+  setHandler(
+    defineQuery(ignoredQuery),
+    () => ({ count: shell.state.ignoredCount, last: shell.state.ignored }),
+    { description: descriptions[ignoredQuery] },
+  );
   setHandler(
     defineQuery<unknown, [{ limit?: number }?]>(historyQuery),
     (options) => boundedHistory(shell, options?.limit),

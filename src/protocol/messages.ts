@@ -15,6 +15,8 @@ export const stateQuery = 'state';
 export const historyQuery = 'history';
 /** Query `interrupts`: the questions that wait for an answer. */
 export const interruptsQuery = 'interrupts';
+/** Query `ignored`: the messages that changed nothing, and why. */
+export const ignoredQuery = 'ignored';
 
 /** What a caller may say beside an answer. */
 export interface ResumeMeta extends RunOptions {
