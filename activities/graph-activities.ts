@@ -7,7 +7,7 @@ import { nextAttempt } from '../src/node/retry.ts';
 import { runNode } from '../src/node/run-node.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
-import { PayloadTooLargeError } from '../src/protocol/errors.ts';
+import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
 import { jsonBytes } from '../src/protocol/json.ts';
 import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
 import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
@@ -86,10 +86,7 @@ function asFailure(
   task: { readonly node: string; readonly task: string } | undefined,
 ): ApplicationFailure {
   const data = { ...errorToData(error), ...task };
-  const delay =
-    bodies === undefined || task === undefined
-      ? null
-      : nextAttempt(bodies, task.node, error, activityInfo().attempt);
+  const delay = delayBefore(error, bodies, task?.node);
   const failure = ApplicationFailure.create({
     message: data.message,
     type: data.name,
@@ -100,4 +97,18 @@ function asFailure(
   // The stack that leads into the node's own code is the one to read in the UI.
   failure.stack = data.cause?.stack ?? data.stack;
   return failure;
+}
+
+/** Another worker of the task queue may have what this one lacks: during a deployment some have, and some have not. */
+const lookElsewhereMs = 1000;
+
+function delayBefore(
+  error: unknown,
+  bodies: GraphBodies | undefined,
+  node: string | undefined,
+): number | 'by-policy' | null {
+  const { attempt, isLocal } = activityInfo();
+  if (GraphError.is(error, 'UNKNOWN_GRAPH') || GraphError.is(error, 'UNKNOWN_NODE'))
+    return isLocal ? null : lookElsewhereMs;
+  return bodies === undefined || node === undefined ? null : nextAttempt(bodies, node, error, attempt);
 }

@@ -37,9 +37,15 @@ export function nodeLocalOptions(options: NodeOptions): LocalActivityOptions {
   };
 }
 
-export function stepLocalOptions(): LocalActivityOptions {
-  return { startToCloseTimeout: stepTimeout, retry: { maximumAttempts: 3 } };
-}
+export const stepLocalOptions: LocalActivityOptions = {
+  startToCloseTimeout: stepTimeout,
+  retry: { maximumAttempts: 3 },
+};
+
+export const stepOptions: ActivityOptions = {
+  startToCloseTimeout: stepTimeout,
+  retry: { maximumAttempts: attemptsAfterLostWorkers },
+};
 
 function retryPolicy(options: NodeOptions): NonNullable<ActivityOptions['retry']> {
   return {

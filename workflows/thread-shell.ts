@@ -25,7 +25,7 @@ import type {
 } from '../src/protocol/task.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
-import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions } from './activity-options.ts';
+import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions, stepOptions } from './activity-options.ts';
 import { describeThread } from './describe-thread.ts';
 import { threadMemo } from './thread-memo.ts';
 
@@ -67,11 +67,11 @@ export class ThreadShell {
   #perform(effect: Effect): void {
     switch (effect.kind) {
       case 'prepare':
-        return this.#prepare(effect.input);
+        return this.#prepare(effect.input, effect.elsewhere);
       case 'run-task':
         return this.#runTask(effect.input, effect.options);
       case 'fold':
-        return this.#fold(effect.input);
+        return this.#fold(effect.input, effect.elsewhere);
       case 'cancel-tasks':
         this.#tasks.cancel();
         this.#tasks = new CancellationScope();
@@ -86,10 +86,10 @@ export class ThreadShell {
     }
   }
 
-  #prepare(input: PrepareInput): void {
+  #prepare(input: PrepareInput, elsewhere: boolean): void {
     // Started by hand, without a plan: the workflow type names the graph.
     const graph = input.graph === '' ? workflowInfo().workflowType : input.graph;
-    const call = local<PrepareInput, Prepared>(stepLocalOptions(), graph, prepareActivity);
+    const call = step<PrepareInput, Prepared>(elsewhere, graph, prepareActivity);
     this.#settle(
       () => call({ ...input, graph }),
       (result) => this.dispatch({ kind: 'prepared', result, at: result.at }),
@@ -102,8 +102,8 @@ export class ThreadShell {
     );
   }
 
-  #fold(input: FoldInput): void {
-    const call = local<FoldInput, Folded>(stepLocalOptions(), input.graph, foldActivity);
+  #fold(input: FoldInput, elsewhere: boolean): void {
+    const call = step<FoldInput, Folded>(elsewhere, input.graph, foldActivity);
     this.#settle(
       () => call(input),
       (result) => this.dispatch({ kind: 'folded', values: result.values, at: result.at }),
@@ -143,6 +143,15 @@ export class ThreadShell {
   }
 }
 
+/** A short step of the engine's own: in this worker, or in another one that has the graph. */
+function step<Input, Output>(
+  elsewhere: boolean,
+  graph: string,
+  name: string,
+): (input: Input) => Promise<Output> {
+  return elsewhere ? remote(stepOptions, graph, name) : local(stepLocalOptions, graph, name);
+}
+
 function remote<Input, Output>(
   options: ActivityOptions,
   graph: string,
@@ -170,7 +179,7 @@ function method<Input, Output>(
 function warnOfChanges(input: TaskInput, outcome: NodeOutcome): void {
   for (const { index } of outcome.changed ?? []) {
     log.warn(
-      `Node "${input.node}" asked another question at place ${index + 1} than the one that had been answered, and was given that answer. ` +
+      `Node "${input.node}" asked another question as its question ${index + 1} than the one that had been answered, and was given that answer. ` +
         `Ask the same questions in the same order on every pass, or compile with strict: true to make this an error.`,
       { node: input.node, task: input.task, pass: input.pass },
     );

@@ -1,6 +1,7 @@
 /** Everything in one process: a server that is found or started, a worker, and a client. Loaded only by those who ask for it. */
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { LogEntry } from '@temporalio/worker';
 import { GraphRegistry } from '../../activities/index.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import { startDevServer } from '../dev-server/index.ts';
@@ -29,7 +30,11 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     const native = await NativeConnection.connect(settings.connection);
     closers.push(() => native.close());
     const registry = new GraphRegistry();
-    const worker = await createRegistryWorker(registry, { ...options, connection: native });
+    const worker = await createRegistryWorker(registry, {
+      ...options,
+      namespace: settings.namespace,
+      connection: native,
+    });
     const running = worker.run();
     // Reported by close(); without a handler until then it would end the process.
     running.catch(() => {});
@@ -51,11 +56,20 @@ function serverOptions(
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** The SDK's own lines go among the program's output otherwise. A runtime that the program has installed itself is left alone. */
+/** What the SDK warns of and the caller gets as an error anyway. */
+const told = new Set(['Activity failed', 'Workflow failed']);
+
+/** The SDK's own lines would go among the program's output. A runtime that the program has installed itself is left alone. */
 function quietRuntime(): void {
   try {
-    Runtime.install({ logger: new DefaultLogger('WARN') });
+    Runtime.install({ logger: new DefaultLogger('WARN', printUntold) });
   } catch {
     // It is there already.
   }
+}
+
+function printUntold({ level, message, meta }: LogEntry): void {
+  if (told.has(message)) return;
+  const error: unknown = meta?.error;
+  console.error(`[${level}] ${message}${error instanceof Error ? `: ${error.message}` : ''}`);
 }

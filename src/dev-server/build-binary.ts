@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BinarySource } from './find-binary.ts';
+import type { BinarySource } from './binary-source.ts';
 import { runCommand } from './run-command.ts';
 import { onPath, temporalFile, temporalVersion } from './temporal-binary.ts';
 

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { BinarySource } from './find-binary.ts';
+import type { BinarySource } from './binary-source.ts';
 import { runCommand } from './run-command.ts';
 import { temporalVersion } from './temporal-binary.ts';
 

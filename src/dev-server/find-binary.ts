@@ -1,19 +1,12 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BinarySource } from './binary-source.ts';
 import { fromGoInstall } from './build-binary.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { DevServerError, reasonOf } from './dev-server-error.ts';
 import { fromDownload } from './download-binary.ts';
 import { exclusively } from './exclusive.ts';
 import { isExecutable, onPath, temporalFile, temporalVersion, versionOf } from './temporal-binary.ts';
-
-/** A way of getting a Temporal CLI onto this machine. */
-export interface BinarySource {
-  /** How it is named in an error. */
-  readonly name: string;
-  /** Leaves the binary in `folder` and gives its path; rejects with the reason when that cannot be done. */
-  make(folder: string, log: (line: string) => void): Promise<string>;
-}
 
 export interface FindBinaryOptions {
   /** Where a binary is kept between runs. Default: {@link cacheFolder}. */

@@ -81,7 +81,7 @@ async function settingsFor(
     port: options.port ?? port,
     uiPort: options.ui === false ? undefined : uiPort,
     dbFilename,
-    namespace: options.namespace ?? 'default',
+    namespace: options.namespace ?? (process.env.TEMPORAL_NAMESPACE || 'default'),
   };
 }
 

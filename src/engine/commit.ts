@@ -21,7 +21,11 @@ export function commit(turn: Turn, custom: Channels | null): boolean {
     const folded = foldWrites(plan, state.channels, contributions(tasks), custom);
     if (folded.kind === 'needs-worker') {
       state.phase = { kind: 'folding', purpose: 'commit' };
-      turn.effects.push({ kind: 'fold', input: { graph: plan.name, channels: folded.channels } });
+      turn.effects.push({
+        kind: 'fold',
+        elsewhere: state.elsewhere,
+        input: { graph: plan.name, channels: folded.channels },
+      });
       return false;
     }
     replaceSuperstep(turn, tasks, folded.channels);

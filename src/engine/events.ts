@@ -2,7 +2,14 @@ import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
-import type { FoldInput, NodeOutcome, PrepareInput, Prepared, TaskInput } from '../protocol/task.ts';
+import type {
+  ChangedQuestion,
+  FoldInput,
+  NodeOutcome,
+  PrepareInput,
+  Prepared,
+  TaskInput,
+} from '../protocol/task.ts';
 import type { ThreadState, ThreadStatus } from './state.ts';
 
 /** What can happen to a thread. `at` is the time of the event in ms since 1970: the engine has no clock of its own. */
@@ -37,9 +44,10 @@ export type EngineEvent =
 
 /** What a shell has to do, in order. */
 export type Effect =
-  | { readonly kind: 'prepare'; readonly input: PrepareInput }
+  /** `elsewhere`: not in the worker that runs the workflow. */
+  | { readonly kind: 'prepare'; readonly input: PrepareInput; readonly elsewhere: boolean }
   | { readonly kind: 'run-task'; readonly input: TaskInput; readonly options: NodeOptions }
-  | { readonly kind: 'fold'; readonly input: FoldInput }
+  | { readonly kind: 'fold'; readonly input: FoldInput; readonly elsewhere: boolean }
   | { readonly kind: 'cancel-tasks' }
   | { readonly kind: 'settled'; readonly status: ThreadStatus }
   | { readonly kind: 'emit'; readonly event: StreamEvent };
@@ -47,11 +55,17 @@ export type Effect =
 /** What watchers of a thread are shown. */
 export type StreamEvent =
   | { readonly mode: 'values'; readonly values: JsonObject }
-  | { readonly mode: 'updates'; readonly node: string; readonly update: Json }
+  | {
+      readonly mode: 'updates';
+      readonly node: string;
+      readonly update: Json;
+      readonly changed?: readonly ChangedQuestion[];
+    }
   | {
       readonly mode: 'interrupts';
       readonly interrupts: readonly Interrupt<Json>[];
       readonly in: 'values' | 'updates';
+      readonly changed?: readonly ChangedQuestion[];
     };
 
 export interface Transition {

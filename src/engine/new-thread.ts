@@ -19,6 +19,7 @@ export function newThread(thread: string, plan: GraphPlan | null): ThreadState {
     deferred: [],
     view: null,
     run: null,
+    elsewhere: false,
     breakpoint: null,
     error: null,
     past: [],
@@ -33,7 +34,7 @@ export function continueThread(state: ThreadState, plan: GraphPlan | null): Thre
   const tasks = state.tasks.map((task): Task =>
     task.status === 'running' ? { ...task, status: 'ready' } : task,
   );
-  return { ...state, plan: plan ?? state.plan, tasks, phase: { kind: 'settled' } };
+  return { ...state, plan: plan ?? state.plan, tasks, elsewhere: false, phase: { kind: 'settled' } };
 }
 
 /** How an execution begins: the thread as it is taken over, and the request that was started with it. */

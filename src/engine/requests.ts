@@ -3,6 +3,7 @@ import type { RunRequest } from '../protocol/messages.ts';
 import { advance } from './advance.ts';
 import { beginRun } from './begin-run.ts';
 import { answer, carryOn } from './carry-on.ts';
+import { askToPrepare } from './ask-to-prepare.ts';
 import { matchAnswers, pendingQuestions } from './match-answers.ts';
 import type { Refusal } from './match-answers.ts';
 import type { ThreadState } from './state.ts';
@@ -71,8 +72,8 @@ export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunR
   if (!joins) beginRun(turn, request);
   const { command } = request;
   if (request.input != null || command?.update !== undefined || state.checkpoint === null) {
-    prepare(turn, request);
-    return;
+    state.phase = { kind: 'preparing', request };
+    return askToPrepare(turn, request);
   }
   if (joins) {
     answer(turn, request);
@@ -80,19 +81,4 @@ export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunR
     carryOn(turn, request);
   }
   advance(turn);
-}
-
-function prepare(turn: Turn, request: RunRequest): void {
-  const { state } = turn;
-  state.phase = { kind: 'preparing', request };
-  turn.effects.push({
-    kind: 'prepare',
-    input: {
-      graph: state.plan?.name ?? '',
-      ...(state.plan !== null && { hash: state.plan.hash }),
-      thread: state.thread,
-      request,
-      channels: state.channels,
-    },
-  });
 }

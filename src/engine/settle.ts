@@ -63,6 +63,12 @@ export function showQuestions(turn: Turn, task: Task): void {
   const pending = taskPending(task);
   const run = turn.state.run?.id ?? '';
   if (pending.length === 0 || task.shownIn === run) return;
-  emit(turn, { mode: 'interrupts', interrupts: asInterrupts(pending), in: 'updates' });
+  const { changed } = task;
+  emit(turn, {
+    mode: 'interrupts',
+    interrupts: asInterrupts(pending),
+    in: 'updates',
+    ...(changed && { changed }),
+  });
   replaceTask(turn, { ...task, shownIn: run });
 }

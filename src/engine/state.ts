@@ -29,6 +29,8 @@ export interface ThreadState {
   /** Values of custom channels with the finished tasks' writes, while the others still wait: a view, not committed. */
   readonly view: Channels | null;
   readonly run: Run | null;
+  /** The worker that runs the workflow lacks the graph: what it would do itself goes to the task queue, for another to take. */
+  readonly elsewhere: boolean;
   /** Stopped at a breakpoint. */
   readonly breakpoint: 'before' | 'after' | null;
   readonly error: ErrorData | null;

@@ -31,7 +31,13 @@ function underWay(turn: Turn, id: string, pass: number): Task | undefined {
 
 function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
   replaceTask(turn, { ...task, status: 'done', outcome, ...changes(task, outcome) });
-  emit(turn, { mode: 'updates', node: task.node, update: asUpdate(outcome.writes) });
+  const { changed } = outcome;
+  emit(turn, {
+    mode: 'updates',
+    node: task.node,
+    update: asUpdate(outcome.writes),
+    ...(changed && { changed }),
+  });
 }
 
 function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {

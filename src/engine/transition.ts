@@ -10,7 +10,9 @@
  * E6. Every request is taken or noted as ignored, with the reason; one id is taken once.
  * E7. While the thread is settled nothing is running.
  */
+import type { ErrorData } from '../protocol/error-transfer.ts';
 import { advance } from './advance.ts';
+import { askToPrepare } from './ask-to-prepare.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { takeRequest } from './requests.ts';
@@ -42,7 +44,7 @@ function react(turn: Turn, event: EngineEvent): void {
       return onPrepared(turn, event.result);
     case 'prepare-failed':
     case 'fold-failed':
-      return settleWith(turn, event.error);
+      return onStepFailed(turn, event.error);
     case 'task-settled':
       return onTaskSettled(turn, event.task, event.pass, event.outcome);
     case 'task-failed':
@@ -60,6 +62,17 @@ function onFolded(turn: Turn, values: Channels): void {
   if (turn.state.phase.kind !== 'folding') return;
   turn.state.phase = { kind: 'running' };
   advance(turn, values);
+}
+
+/** A worker without the graph is no fault of the thread's: another one on the task queue may have it. */
+function onStepFailed(turn: Turn, error: ErrorData): void {
+  const { state } = turn;
+  const { phase } = state;
+  if (error.code !== 'UNKNOWN_GRAPH' || state.elsewhere) return settleWith(turn, error);
+  state.elsewhere = true;
+  if (phase.kind === 'preparing') return askToPrepare(turn, phase.request);
+  state.phase = { kind: 'running' };
+  advance(turn);
 }
 
 /** Tasks that were under way are ready again, with the answers that they had. */

@@ -18,7 +18,11 @@ export function foldView(turn: Turn, custom: Channels | null): boolean {
     const folded = foldWrites(plan, state.channels, contributions(done), custom);
     if (folded.kind === 'needs-worker') {
       state.phase = { kind: 'folding', purpose: 'view' };
-      turn.effects.push({ kind: 'fold', input: { graph: plan.name, channels: folded.channels } });
+      turn.effects.push({
+        kind: 'fold',
+        elsewhere: state.elsewhere,
+        input: { graph: plan.name, channels: folded.channels },
+      });
       return false;
     }
     state.view = folded.channels;

@@ -32,6 +32,8 @@ export interface RunConfig<Types extends GraphTypes = GraphTypes> extends Thread
   readonly context?: Types['Context'];
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly tags?: readonly string[];
+  /** Who asks or answers: kept with the answer. */
+  readonly by?: string;
   /** Aborts the run: its nodes are cancelled, and the thread stays at its last checkpoint. */
   readonly signal?: AbortSignal;
 }
@@ -100,7 +102,7 @@ function commandData(plan: GraphPlan, command: Command): CommandData {
   };
 }
 
-function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions {
+function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {
   const { recursionLimit, maxConcurrency, interruptBefore, interruptAfter, context, metadata, tags } = config;
   if (recursionLimit !== undefined && !(recursionLimit >= 1)) {
     throw new GraphValueError('Passed "recursionLimit" must be at least 1.', { code: 'INVALID_GRAPH' });
@@ -123,6 +125,7 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions {
     ...(metadata !== undefined && { metadata: toJson(metadata, 'config.metadata') as JsonObject }),
     ...(tags !== undefined && { tags: [...tags] }),
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
+    ...(config.by !== undefined && { by: config.by }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../engine/events.ts';
+import type { ChangedQuestion } from '../protocol/task.ts';
 
 /** What a stream shows: the state after each superstep, or each node's writes. */
 export type StreamMode = 'values' | 'updates';
@@ -16,10 +17,18 @@ function chunkOf(event: StreamEvent): unknown {
     case 'values':
       return event.values;
     case 'updates':
-      return { [event.node]: event.update };
+      return withChanges({ [event.node]: event.update }, event.changed);
     case 'interrupts':
-      return { __interrupt__: event.interrupts };
+      return withChanges({ __interrupt__: event.interrupts }, event.changed);
     default:
       return event satisfies never;
   }
+}
+
+/**
+ * Says beside a chunk, in LangGraph's place for it, which questions a re-run asked in place of those that were answered.
+ * It does not show when the chunk is printed or sent on: what the node wrote stays what it is.
+ */
+function withChanges(chunk: object, changed: readonly ChangedQuestion[] | undefined): object {
+  return changed === undefined ? chunk : Object.defineProperty(chunk, '__metadata__', { value: { changed } });
 }

@@ -43,7 +43,9 @@ export function isGraphInterrupt(error: unknown): error is GraphInterrupt {
  *   return { approved };
  * });
  */
-export function interrupt<Value = unknown, Answer = unknown>(value: Value): Answer {
+// `any`, as in LangGraph: what comes back is what people send.
+// oxlint-disable-next-line typescript/no-explicit-any
+export function interrupt<Value = unknown, Answer = any>(value: Value): Answer {
   const scratchpad = currentScratchpad();
   if (scratchpad === undefined) {
     throw new GraphError(

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fromGoInstall } from '../../../src/dev-server/build-binary.ts';
 import { DevServerError } from '../../../src/dev-server/dev-server-error.ts';
-import { findTemporalBinary, type BinarySource } from '../../../src/dev-server/find-binary.ts';
+import { findTemporalBinary, type BinarySource } from '../../../src/dev-server/index.ts';
 import { fakeGo, fakeMachine, fakeTemporal, type FakeMachine } from './fake-machine.ts';
 
 let machine: FakeMachine;
