@@ -18,6 +18,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-server.ts'],
           testTimeout: 90_000,
           hookTimeout: 600_000,
+          // They wait for Temporal more than they compute: more files at once than there are cores.
+          maxWorkers: 4,
         },
       },
     ],

@@ -1,9 +1,6 @@
 import { Annotation, END, interrupt, reducers, START, StateGraph } from '../src/index.ts';
 import type { Checkpointer, CompiledGraph } from '../src/index.ts';
 
-/** Any graph, whatever its state. */
-export type BenchGraph = CompiledGraph<never>;
-
 const Row = Annotation.Root({ total: Annotation<number> });
 
 export function inARow(count: number, checkpointer: Checkpointer): CompiledGraph {

@@ -1,4 +1,5 @@
 import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { defaultAttempts } from '../src/protocol/budget.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
 import type { TaskInput } from '../src/protocol/task.ts';
 
@@ -7,9 +8,6 @@ type Duration = NonNullable<ActivityOptions['startToCloseTimeout']>;
 /** A node may take long; that its worker is alive is seen by its heartbeats, which the worker sends by itself. */
 const startToClose: Duration = '1 day';
 const heartbeat: Duration = '30s';
-
-/** An exception of a node is final unless the node has a retry policy; these attempts are for lost workers. */
-const attemptsAfterLostWorkers = 10;
 
 /** Validation and reducers: short, and without side effects. */
 const stepTimeout: Duration = '30s';
@@ -44,15 +42,14 @@ export const stepLocalOptions: LocalActivityOptions = {
 
 export const stepOptions: ActivityOptions = {
   startToCloseTimeout: stepTimeout,
-  retry: { maximumAttempts: attemptsAfterLostWorkers },
+  retry: { maximumAttempts: defaultAttempts },
 };
 
-function retryPolicy(options: NodeOptions): NonNullable<ActivityOptions['retry']> {
-  return {
-    maximumAttempts: attemptsAfterLostWorkers,
-    initialInterval: '500ms',
-    ...(options.retry as ActivityOptions['retry']),
-  };
+function retryPolicy({ retry }: NodeOptions): NonNullable<ActivityOptions['retry']> {
+  // A worker that is lost is soon replaced: to wait long before the next attempt would only delay the thread.
+  const forLostWorkers = { initialInterval: '500ms', maximumInterval: '10s' } as const;
+  const policy = (retry ?? forLostWorkers) as NonNullable<ActivityOptions['retry']>;
+  return { ...policy, maximumAttempts: policy.maximumAttempts || defaultAttempts };
 }
 
 function summaryOf(input: TaskInput): string {

@@ -10,7 +10,7 @@ import {
   condition,
   workflowInfo,
 } from '@temporalio/workflow';
-import { beginThread } from '../src/engine/new-thread.ts';
+import { beginThread } from '../src/engine/begin-thread.ts';
 import type { ThreadState } from '../src/engine/state.ts';
 import type { ThreadStart } from '../src/engine/thread-start.ts';
 import { outputValues } from '../src/engine/values.ts';
@@ -21,11 +21,12 @@ import { payloadLimit } from '../src/protocol/budget.ts';
 import { handleMessages } from './handle-messages.ts';
 import { ThreadShell } from './thread-shell.ts';
 
+/** Its argument is a `ThreadStart`, or whatever somebody has started it with by hand. */
 export default async function graphThread(start: ThreadStart): Promise<JsonObject> {
   const { workflowId, runId } = workflowInfo();
-  const { state, request } = beginThread(workflowId, runId, start);
+  const { state, event } = beginThread(workflowId, runId, start, Date.now());
   const shell = new ThreadShell(state);
-  shell.dispatch({ kind: 'requested', message: 'run', request, at: Date.now() });
+  shell.dispatch(event);
   // After the first request and before the first await: a message that came with the start finds the run begun.
   handleMessages(shell);
   void CancellationScope.current().cancelRequested.catch((reason: unknown) => {
@@ -61,7 +62,7 @@ function conclude(state: ThreadState): JsonObject {
   if (refused !== undefined) {
     throw ApplicationFailure.create({
       message: refused.reason,
-      type: 'UnknownInterruptError',
+      type: refused.code,
       nonRetryable: true,
     });
   }

@@ -49,7 +49,7 @@ export function handleMessages(shell: ThreadShell): void {
     setHandler(defineSignal<unknown[]>(name), (...args) => takeSignal(shell, name, args), { description });
   }
   setDefaultSignalHandler((name, ...args) => takeSignal(shell, name, args));
-  setHandler(defineQuery(stateQuery), () => latestSnapshot(shell.state), {
+  setHandler(defineQuery(stateQuery), () => boundedState(shell), {
     description: descriptions[stateQuery],
   });
   setHandler(defineQuery(interruptsQuery), () => asInterrupts(pendingQuestions(shell.state.tasks)), {
@@ -92,6 +92,16 @@ function take(shell: ThreadShell, event: EngineEvent): Accepted {
 /** A signal cannot be answered: what is wrong with it is kept in the state, and the thread goes on. */
 function takeSignal(shell: ThreadShell, name: string, args: readonly unknown[]): void {
   shell.dispatch(signalEvent(shell.state, name, args, Date.now()));
+}
+
+/** The latest snapshot; without what was written, and with a note, when that does not fit into a query result. */
+function boundedState(shell: ThreadShell): unknown {
+  const snapshot = latestSnapshot(shell.state);
+  const bytes = jsonBytes(snapshot);
+  if (bytes <= payloadLimit) return snapshot;
+  const tasks = snapshot.tasks.map(({ result: _, ...task }) => task);
+  const note = `The values are left out: the snapshot is ${bytes} bytes, too many for a query. getState reads them from the history.`;
+  return { ...snapshot, values: {}, tasks, note };
 }
 
 /** As many snapshots as fit into one query result. */

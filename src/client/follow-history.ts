@@ -22,6 +22,9 @@ export interface FollowOptions {
 
 /** gRPC codes of a server that is away for the moment: it may be starting again. */
 const passing = new Set([4, 8, 14]);
+const resourceExhausted = 8;
+/** In events: of a page that comes in place of one that was too large for the client's connection. */
+const smallPage = 8;
 const patienceMs = 60_000;
 const retryMs = 500;
 const closeEventFilter = 2;
@@ -42,10 +45,11 @@ export async function* followHistory(
   let pages = 0;
   let token: Uint8Array | undefined;
   let awaySince: number | undefined;
+  let size: number | undefined;
   for (;;) {
     if (isAborted(signal)) return;
     try {
-      const response = await page(client, execution, options, token);
+      const response = await page(client, execution, options, token, size);
       awaySince = undefined;
       const events = response.history?.events ?? [];
       if (events.length > 0) yield events;
@@ -56,6 +60,10 @@ export async function* followHistory(
       if (pauseMs > 0) await sleep(pauseMs);
     } catch (error) {
       if (isAborted(signal)) return;
+      if (isTooLarge(error) && size !== 1) {
+        size = size === undefined ? smallPage : 1;
+        continue;
+      }
       if (!isGrpcServiceError(error) || !passing.has(error.code)) throw error;
       awaySince ??= Date.now();
       if (!wait || Date.now() - awaySince > patienceMs) throw serverGone(execution.workflowId, error);
@@ -69,6 +77,7 @@ function page(
   execution: Execution,
   { wait, endOnly, signal }: FollowOptions,
   token: Uint8Array | undefined,
+  size: number | undefined,
 ): ReturnType<Client['workflowService']['getWorkflowExecutionHistory']> {
   const call = (): ReturnType<typeof page> =>
     client.workflowService.getWorkflowExecutionHistory({
@@ -77,6 +86,7 @@ function page(
       waitNewEvent: wait,
       ...(endOnly === true && { historyEventFilterType: closeEventFilter }),
       ...(token !== undefined && { nextPageToken: token }),
+      ...(size !== undefined && { maximumPageSize: size }),
     });
   return signal === undefined ? call() : client.connection.withAbortSignal(signal, call);
 }
@@ -91,4 +101,10 @@ function serverGone(thread: string, cause: Error): GraphError {
 
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (
+    isGrpcServiceError(error) && error.code === resourceExhausted && error.details.includes('larger than max')
+  );
 }

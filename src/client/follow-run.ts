@@ -3,7 +3,8 @@ import type { StreamEvent } from '../engine/events.ts';
 import { settledOf } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
-import { GraphError, UnknownInterruptError } from '../protocol/errors.ts';
+import { refusalError } from '../engine/refusal-error.ts';
+import { GraphError } from '../protocol/errors.ts';
 import { followHistory } from './follow-history.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
 import { endedState } from './read-thread.ts';
@@ -26,6 +27,7 @@ export async function* followRun(
     if (fold.ending === null && state.status === 'interrupted' && state.phase.kind === 'settled')
       return settledOf(state);
   }
+  options.signal?.throwIfAborted();
   const state = endedState(fold);
   if (state?.seen.includes(request) === true) return settledOf(state);
   throw new GraphError(`Thread "${thread}" has ended before it took the request. Send it again.`, {
@@ -35,6 +37,8 @@ export async function* followRun(
 
 /** A request that went as a signal could not be answered: its refusal is in the state. */
 function refuseIgnored(state: ThreadState, request: string): void {
-  const refusal = state.ignored.find((message) => message.id === request);
-  if (refusal !== undefined) throw new UnknownInterruptError(refusal.reason, 'not_pending');
+  const ignored = state.ignored.find((message) => message.id === request);
+  if (ignored === undefined) return;
+  if (ignored.code === 'unreadable') throw new GraphError(ignored.reason, { code: 'UNREADABLE_MESSAGE' });
+  throw refusalError({ reason: ignored.code, message: ignored.reason }, state.thread);
 }

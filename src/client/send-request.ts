@@ -1,25 +1,17 @@
-import { ApplicationFailure } from '@temporalio/common';
-import {
-  isGrpcServiceError,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
-import type { Refusal } from '../engine/match-answers.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { jsonBytes } from '../protocol/json.ts';
-import { resumeMessage, runMessage } from '../protocol/messages.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { foldClosed, latestRun } from './read-thread.ts';
+import { sendMessage } from './send-message.ts';
 
 export interface SendTo {
   readonly client: Client;
@@ -27,11 +19,14 @@ export interface SendTo {
   readonly acknowledgeTimeout: number;
 }
 
+/** Which execution has the request, and whether it is known to have taken it. */
+export interface Sent {
+  readonly runId: string;
+  readonly taken: boolean;
+}
+
 /**
- * Gives a request to its thread: starts an execution, or sends a message to the one that runs. The run id of that execution comes back.
- *
- * A message goes as an update, which is accepted or refused at once. Without a worker an update leaves no trace, so after
- * `acknowledgeTimeout` the same message goes as a signal, under the same id: the thread takes it once.
+ * Gives a request to its thread: starts an execution, or sends a message to the one that runs.
  *
  * @throws UnknownInterruptError | ThreadBusyError | EmptyInputError when the thread refuses it.
  */
@@ -40,15 +35,15 @@ export async function sendRequest(
   bodies: GraphBodies,
   thread: string,
   request: RunRequest,
-): Promise<string> {
+): Promise<Sent> {
   // A thread may end, or be started by somebody else, between the look and the message: then look again.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const latest = await latestRun(to.client, thread);
-    const runId =
+    const sent =
       latest?.running === true
-        ? await message(to, thread, latest.runId, request)
+        ? await toRunning(to, thread, latest.runId, request)
         : await start(to, bodies, thread, latest?.runId, request);
-    if (runId !== undefined) return runId;
+    if (sent !== undefined) return sent;
   }
   throw new GraphError(
     `Thread "${thread}" ended and began again ten times while a request was sent. Send it again.`,
@@ -58,17 +53,30 @@ export async function sendRequest(
   );
 }
 
+async function toRunning(
+  to: SendTo,
+  thread: string,
+  runId: string,
+  request: RunRequest,
+): Promise<Sent | undefined> {
+  const delivery = await sendMessage(to, thread, runId, request);
+  return delivery === 'ended' ? undefined : { runId, taken: delivery === 'acknowledged' };
+}
+
 async function start(
   to: SendTo,
   bodies: GraphBodies,
   thread: string,
   lastRun: string | undefined,
   request: RunRequest,
-): Promise<string | undefined> {
+): Promise<Sent | undefined> {
   const { plan } = bodies;
   const from = lastRun === undefined ? undefined : await foldClosed(to.client, thread, lastRun);
   const refusal = refuse(continueThread(from ?? newThread(thread, plan), plan), request);
   if (refusal !== null) throw refusalError(refusal, thread);
+  // A request that comes again has been answered by the execution that took it.
+  if (lastRun !== undefined && from?.seen.includes(request.id) === true)
+    return { runId: lastRun, taken: false };
   // What was asked for comes first: it is what one wants to read in the UI.
   const argument: ThreadStart = { request, plan, ...(from !== undefined && { from: carried(from) }) };
   requireSmall(`The start of thread "${thread}" (its graph's plan, its state and the input)`, argument);
@@ -82,7 +90,7 @@ async function start(
       memo: { status: 'busy' },
       ...(plan.description !== undefined && { staticSummary: plan.description.slice(0, summaryLength) }),
     });
-    return handle.firstExecutionRunId;
+    return { runId: handle.firstExecutionRunId, taken: true };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;
@@ -92,72 +100,9 @@ async function start(
 /** Of a workflow's summary, in characters: Temporal takes 200 bytes everywhere. */
 const summaryLength = 60;
 
-/** The next execution does not carry the past along: it is in the history of the last one. */
+/** The next execution does not carry the past along: it is in the history of the last one. What was refused stays refused. */
 function carried(state: ThreadState): ThreadState {
-  return { ...state, past: [], ignored: [] };
-}
-
-async function message(
-  to: SendTo,
-  thread: string,
-  runId: string,
-  request: RunRequest,
-): Promise<string | undefined> {
-  const handle = to.client.workflow.getHandle(thread, runId);
-  const { name, args } = wording(request);
-  requireSmall(`The message "${name}" to thread "${thread}"`, args);
-  try {
-    await to.client.withDeadline(Date.now() + to.acknowledgeTimeout, () =>
-      handle.executeUpdate<unknown, [unknown, ...unknown[]]>(name, { args, updateId: request.id }),
-    );
-    return runId;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    if (error instanceof WorkflowUpdateFailedError) throw refused(error, thread);
-    if (!isTimeout(error)) throw error;
-    return signal(handle, name, args, runId);
-  }
-}
-
-async function signal(
-  handle: WorkflowHandle,
-  name: string,
-  args: unknown[],
-  runId: string,
-): Promise<string | undefined> {
-  try {
-    await handle.signal(name, ...args);
-    return runId;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-/** An answer alone is worded as what it is, so that the history reads well; all else is a run. */
-function wording(request: RunRequest): { readonly name: string; readonly args: [unknown, ...unknown[]] } {
-  const { input, command, ...meta } = request;
-  const answersOnly =
-    input === undefined &&
-    command?.resume !== undefined &&
-    command.update === undefined &&
-    command.goto === undefined;
-  return answersOnly
-    ? { name: resumeMessage, args: [command.resume.value, meta] }
-    : { name: runMessage, args: [request] };
-}
-
-function refused(error: WorkflowUpdateFailedError, thread: string): Error {
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure)) return error;
-  if (cause.type === 'UNREADABLE_MESSAGE')
-    return new GraphError(cause.message, { code: 'UNREADABLE_MESSAGE', cause: error });
-  return refusalError({ reason: cause.type as Refusal['reason'], message: cause.message }, thread) ?? error;
-}
-
-function isTimeout(error: unknown): boolean {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return isGrpcServiceError(error) && (error.code === 4 || error.code === 1);
+  return { ...state, past: [] };
 }
 
 /** Temporal's client would try a payload that is too large again and again before it says so. */

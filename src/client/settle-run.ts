@@ -18,9 +18,14 @@ const quickPages = 5;
  * Waits until the run that took this request has settled, without reading every step of it as it happens: an end is told by the server at
  * once, and holds the values; only a pause has to be looked for.
  */
-export async function settleRun(client: Client, execution: Execution, request: string): Promise<Settled> {
+export async function settleRun(
+  client: Client,
+  execution: Execution,
+  request: string,
+  closed: AbortSignal,
+): Promise<Settled> {
   const stop = new AbortController();
-  const { signal } = stop;
+  const signal = AbortSignal.any([stop.signal, closed]);
   const pace = (elapsedMs: number, pages: number): number =>
     pages < quickPages ? 0 : Math.min(slowestLookMs, elapsedMs / 3);
   const paused = settledAfter(followRun(client, execution, request, { signal, pace }));
@@ -30,7 +35,8 @@ export async function settleRun(client: Client, execution: Execution, request: s
     const first = await Promise.race([ending(client, execution, signal), paused]);
     return 'values' in first
       ? first
-      : ((await settledBy(client, first)) ?? (await settledAfter(followRun(client, execution, request))));
+      : ((await settledBy(client, first)) ??
+          (await settledAfter(followRun(client, execution, request, { signal: closed }))));
   } finally {
     stop.abort();
   }

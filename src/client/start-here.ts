@@ -1,9 +1,10 @@
 /** Everything in one process: a server that is found or started, a worker, and a client. Loaded only by those who ask for it. */
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { LogEntry } from '@temporalio/worker';
 import { GraphRegistry } from '../../activities/index.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
+import { openConnection } from '../connection/open-connection.ts';
 import { startDevServer } from '../dev-server/index.ts';
 import { createRegistryWorker } from '../worker/create-worker.ts';
 import type { StartOptions } from './saver-options.ts';
@@ -25,7 +26,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
       address: address ?? server?.address,
       namespace: options.namespace ?? server?.namespace,
     });
-    const connection = await Connection.connect(settings.connection);
+    const { connection, stopRetrying } = await openConnection(settings);
     closers.push(() => connection.close());
     const native = await NativeConnection.connect(settings.connection);
     closers.push(() => native.close());
@@ -43,7 +44,15 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
       await running;
     });
     const client = new Client({ connection, namespace: settings.namespace });
-    return new TemporalSaver({ client, options, close, uiUrl: server?.uiUrl, registry });
+    return new TemporalSaver({
+      client,
+      address: settings.address,
+      options,
+      stopRetrying,
+      close,
+      uiUrl: server?.uiUrl,
+      registry,
+    });
   } catch (error) {
     await close();
     throw error;

@@ -1,20 +1,36 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { GraphRegistry } from '../../activities/index.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
-import { unreachable } from '../connection/unreachable.ts';
+import { openConnection } from '../connection/open-connection.ts';
+import { whenAway } from '../connection/unreachable.ts';
 import type { StreamEvent } from '../engine/events.ts';
+import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
+import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followRun } from './follow-run.ts';
-import { settleRun } from './settle-run.ts';
 import { readThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { sendRequest } from './send-request.ts';
+import type { Sent } from './send-request.ts';
+import { settleRun } from './settle-run.ts';
 
 const defaults = { taskQueue: 'holdpoint', acknowledgeTimeout: 5000 } as const;
-const connectTimeoutMs = 5000;
+
+/** @internal What a saver is made of: see `start` and `connect`. */
+export interface SaverParts {
+  readonly client: Client;
+  readonly address: string;
+  readonly options: ConnectOptions;
+  /** Before the calls under way are waited for, and after. */
+  readonly stopRetrying?: () => void;
+  readonly close?: () => Promise<void>;
+  readonly uiUrl?: string | undefined;
+  readonly registry?: GraphRegistry;
+}
 
 /**
  * Keeps threads in Temporal, and runs them there: every thread is a workflow, every node an activity.
@@ -30,27 +46,15 @@ export class TemporalSaver {
   readonly client: Client;
   /** The address of Temporal's UI, where it is known. */
   readonly uiUrl: string | undefined;
-  readonly #options: Required<Pick<ConnectOptions, 'taskQueue' | 'acknowledgeTimeout'>>;
-  readonly #registry: GraphRegistry | undefined;
-  readonly #close: () => Promise<void>;
+  readonly #parts: SaverParts;
+  readonly #calls = new CallsUnderWay();
   #closed: Promise<void> | undefined;
 
   /** @internal Use `start` or `connect`. */
-  constructor(parts: {
-    client: Client;
-    options: ConnectOptions;
-    close: () => Promise<void>;
-    uiUrl?: string | undefined;
-    registry?: GraphRegistry;
-  }) {
+  constructor(parts: SaverParts) {
     this.client = parts.client;
     this.uiUrl = parts.uiUrl;
-    this.#options = {
-      taskQueue: parts.options.taskQueue ?? defaults.taskQueue,
-      acknowledgeTimeout: parts.options.acknowledgeTimeout ?? defaults.acknowledgeTimeout,
-    };
-    this.#registry = parts.registry;
-    this.#close = parts.close;
+    this.#parts = parts;
   }
 
   /**
@@ -71,15 +75,21 @@ export class TemporalSaver {
    * @throws GraphError `SERVER_UNREACHABLE` when no server answers within 5 s.
    */
   static async connect(options: ConnectOptions = {}): Promise<TemporalSaver> {
-    if (options.client !== undefined)
-      return new TemporalSaver({ client: options.client, options, close: () => Promise.resolve() });
+    const uiUrl = process.env['TEMPORAL_UI_URL'] || undefined;
     const settings = connectionSettings(options);
-    const connection = await Connection.connect({
-      ...settings.connection,
-      connectTimeout: connectTimeoutMs,
-    }).catch(unreachable(settings));
-    const client = new Client({ connection, namespace: settings.namespace });
-    return new TemporalSaver({ client, options, close: () => connection.close() });
+    const { address, namespace } = settings;
+    if (options.client !== undefined)
+      return new TemporalSaver({ client: options.client, address, options, uiUrl });
+    const { connection, stopRetrying } = await openConnection(settings);
+    const client = new Client({ connection, namespace });
+    return new TemporalSaver({
+      client,
+      address,
+      options,
+      uiUrl,
+      stopRetrying,
+      close: () => connection.close(),
+    });
   }
 
   /** Stops what `start` has started, lets running nodes finish first, and closes the connection. Threads stay with the server. */
@@ -88,26 +98,36 @@ export class TemporalSaver {
     return this.#closed;
   }
 
+  async #close(): Promise<void> {
+    this.#parts.stopRetrying?.();
+    await this.#calls.stop();
+    await this.#parts.close?.();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
   /** @internal */
   register(bodies: GraphBodies): void {
-    this.#registry?.add(bodies);
+    this.#parts.registry?.add(bodies);
   }
 
   /** @internal */
-  async run(
-    bodies: GraphBodies,
-    thread: string,
-    request: RunRequest,
-    signal?: AbortSignal,
-  ): Promise<Settled> {
-    const runId = await this.#send(bodies, thread, request, signal);
-    return this.#abortable(thread, runId, signal, () =>
-      settleRun(this.client, { workflowId: thread, runId }, request.id),
-    );
+  run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled> {
+    return this.#call(async (stop) => {
+      const { runId, taken } = await this.#send(bodies, thread, request);
+      const execution = { workflowId: thread, runId };
+      const release = cancelOnAbort(signal, this.client, execution);
+      try {
+        // An end that comes first says nothing of a request that the thread may not have taken.
+        return taken
+          ? await settleRun(this.client, execution, request.id, stop)
+          : await settledAfter(followRun(this.client, execution, request.id, { signal: stop }));
+      } finally {
+        release();
+      }
+    });
   }
 
   /** @internal */
@@ -117,55 +137,37 @@ export class TemporalSaver {
     request: RunRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<StreamEvent, Settled> {
-    const runId = await this.#send(bodies, thread, request, signal);
-    const stopWatching = this.#cancelOn(signal, thread, runId);
+    const { runId } = await this.#call(() => this.#send(bodies, thread, request));
+    const execution = { workflowId: thread, runId };
+    const release = cancelOnAbort(signal, this.client, execution);
+    const events = followRun(this.client, execution, request.id, { signal: this.#calls.signal });
     try {
-      return yield* followRun(this.client, { workflowId: thread, runId }, request.id);
+      for (;;) {
+        const next = await this.#call(() => events.next());
+        if (next.done === true) return next.value;
+        yield next.value;
+      }
     } finally {
-      stopWatching();
+      release();
     }
-  }
-
-  #send(
-    bodies: GraphBodies,
-    thread: string,
-    request: RunRequest,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    signal?.throwIfAborted();
-    return sendRequest({ client: this.client, ...this.#options }, bodies, thread, request);
-  }
-
-  async #abortable<T>(
-    thread: string,
-    runId: string,
-    signal: AbortSignal | undefined,
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const stopWatching = this.#cancelOn(signal, thread, runId);
-    try {
-      return await work();
-    } finally {
-      stopWatching();
-    }
-  }
-
-  /** An aborted run is a cancelled workflow: its end is reported like any other. */
-  #cancelOn(signal: AbortSignal | undefined, thread: string, runId: string): () => void {
-    const cancel = (): void => {
-      // A thread that has just ended cannot be cancelled, and need not be.
-      this.client.workflow
-        .getHandle(thread, runId)
-        .cancel()
-        .catch(() => {});
-    };
-    if (signal?.aborted === true) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
-    return () => signal?.removeEventListener('abort', cancel);
   }
 
   /** @internal */
   read(thread: string): Promise<ThreadState | undefined> {
-    return readThread(this.client, thread);
+    return this.#call(() => readThread(this.client, thread));
+  }
+
+  #send(bodies: GraphBodies, thread: string, request: RunRequest): Promise<Sent> {
+    const { taskQueue = defaults.taskQueue, acknowledgeTimeout = defaults.acknowledgeTimeout } =
+      this.#parts.options;
+    return sendRequest({ client: this.client, taskQueue, acknowledgeTimeout }, bodies, thread, request);
+  }
+
+  async #call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await this.#calls.run(work);
+    } catch (error) {
+      throw whenAway(this.#parts.address, error);
+    }
   }
 }

@@ -10,9 +10,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import { messageEvent, signalEvent } from '../engine/message-events.ts';
-import { beginThread } from '../engine/new-thread.ts';
+import { beginThread } from '../engine/begin-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
-import type { ThreadStart } from '../engine/thread-start.ts';
 import { transition } from '../engine/transition.ts';
 import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
@@ -129,9 +128,9 @@ export class ThreadFold {
 
   async #begin(event: HistoryEvent, at: number): Promise<void> {
     const [start] = await this.#args(event.workflowExecutionStartedEventAttributes?.input?.payloads);
-    const begun = beginThread(this.#thread, this.#runId, start as ThreadStart);
+    const begun = beginThread(this.#thread, this.#runId, start, at);
     this.state = begun.state;
-    this.#dispatch({ kind: 'requested', message: 'run', request: begun.request, at });
+    this.#dispatch(begun.event);
   }
 
   async #signal(event: HistoryEvent, at: number): Promise<void> {

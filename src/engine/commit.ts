@@ -1,5 +1,5 @@
 import { GraphError } from '../protocol/errors.ts';
-import { errorToData } from '../protocol/error-transfer.ts';
+import { ownError } from './own-error.ts';
 import { contributions, foldWrites } from './fold.ts';
 import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
 import { settleWith } from './settle.ts';
@@ -33,7 +33,7 @@ export function commit(turn: Turn, custom: Channels | null): boolean {
   } catch (error) {
     if (!GraphError.is(error)) throw error;
     rejectWriters(turn, error.reason);
-    settleWith(turn, errorToData(error));
+    settleWith(turn, ownError(error));
     return false;
   }
 }

@@ -55,8 +55,9 @@ export function foldWrites(
     if (kind.kind === 'last') {
       result[channel] = onlyValue(channel, values, nodes);
     } else if (kind.kind === 'named') {
-      result[channel] =
-        values.reduce<Json | undefined>(namedReducers[kind.reducer], channels[channel]) ?? null;
+      // A channel may be called like a method of every object.
+      const before = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+      result[channel] = values.reduce<Json | undefined>(namedReducers[kind.reducer], before) ?? null;
     } else {
       const folded = custom ?? (given.length === 1 ? given[0]?.folded : undefined);
       if (folded !== undefined && Object.hasOwn(folded, channel)) result[channel] = folded[channel] as Json;

@@ -1,8 +1,7 @@
 import { isInterruptId } from '../protocol/hash.ts';
 import { isPlainObject } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
-import type { RefusalReason } from '../protocol/errors.ts';
-import type { Interrupt } from '../protocol/messages.ts';
+import type { Interrupt, RefusalCode } from '../protocol/messages.ts';
 import type { Question, Task } from './state.ts';
 
 /** An answer on its way to the one question that it names. */
@@ -13,7 +12,7 @@ export interface MatchedAnswer {
 }
 
 export interface Refusal {
-  readonly reason: RefusalReason | 'busy' | 'empty_input';
+  readonly reason: RefusalCode;
   readonly message: string;
 }
 

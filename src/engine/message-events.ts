@@ -13,7 +13,7 @@ export function signalEvent(
   at: number,
 ): EngineEvent {
   // A signal without an id of its own is one of a kind.
-  const id = `signal-${state.seen.length + state.ignoredCount}-${state.clock}`;
+  const id = `signal-${state.requests + 1}`;
   return messageEvent(name, args, id, at);
 }
 

@@ -1,7 +1,5 @@
-import type { RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { Task, ThreadState } from './state.ts';
-import type { ThreadStart } from './thread-start.ts';
 
 /** A thread that nothing has happened to. Without a plan, the first `prepare` brings it. */
 export function newThread(thread: string, plan: GraphPlan | null): ThreadState {
@@ -24,6 +22,7 @@ export function newThread(thread: string, plan: GraphPlan | null): ThreadState {
     error: null,
     past: [],
     seen: [],
+    requests: 0,
     ignored: [],
     ignoredCount: 0,
   };
@@ -34,16 +33,8 @@ export function continueThread(state: ThreadState, plan: GraphPlan | null): Thre
   const tasks = state.tasks.map((task): Task =>
     task.status === 'running' ? { ...task, status: 'ready' } : task,
   );
-  return { ...state, plan: plan ?? state.plan, tasks, elsewhere: false, phase: { kind: 'settled' } };
-}
-
-/** How an execution begins: the thread as it is taken over, and the request that was started with it. */
-export function beginThread(
-  thread: string,
-  runId: string,
-  start: ThreadStart,
-): { readonly state: ThreadState; readonly request: RunRequest } {
-  const plan = start.plan ?? null;
-  const state = start.from === undefined ? newThread(thread, plan) : continueThread(start.from, plan);
-  return { state, request: start.request ?? { id: runId, input: start.input ?? {} } };
+  const { phase } = state;
+  // An input that was still being looked at has not been taken: it may be sent again under its id.
+  const seen = phase.kind === 'preparing' ? state.seen.filter((id) => id !== phase.request.id) : state.seen;
+  return { ...state, seen, plan: plan ?? state.plan, tasks, elsewhere: false, phase: { kind: 'settled' } };
 }

@@ -1,7 +1,7 @@
 import { START } from '../protocol/command.ts';
 import { GraphError } from '../protocol/errors.ts';
-import { errorToData } from '../protocol/error-transfer.ts';
 import type { Prepared } from '../protocol/task.ts';
+import { ownError } from './own-error.ts';
 import { advance } from './advance.ts';
 import { carryOn } from './carry-on.ts';
 import { foldWrites } from './fold.ts';
@@ -27,7 +27,7 @@ export function onPrepared(turn: Turn, result: Prepared): void {
     else takeUpdate(turn, result);
   } catch (error) {
     if (!GraphError.is(error)) throw error;
-    return settleWith(turn, errorToData(error));
+    return settleWith(turn, ownError(error));
   }
   if (request.input == null) carryOn(turn, request);
   advance(turn);

@@ -1,5 +1,10 @@
-import { EmptyInputError, ThreadBusyError, UnknownInterruptError } from '../protocol/errors.ts';
-import type { GraphError } from '../protocol/errors.ts';
+import {
+  EmptyInputError,
+  GraphError,
+  InvalidUpdateError,
+  ThreadBusyError,
+  UnknownInterruptError,
+} from '../protocol/errors.ts';
 import type { Refusal } from './match-answers.ts';
 
 /** A refusal as the error that its sender gets. */
@@ -9,12 +14,19 @@ export function refusalError(refusal: Refusal, thread: string): GraphError {
       return new ThreadBusyError(thread);
     case 'empty_input':
       return new EmptyInputError(refusal.message);
+    case 'unknown_node':
+      return new InvalidUpdateError(refusal.message, { code: 'INVALID_GRAPH' });
+    case 'too_large':
+      return new GraphError(refusal.message, { code: 'PAYLOAD_TOO_LARGE' });
     case 'ambiguous':
     case 'not_pending':
-    case 'empty_map':
     case 'answered':
       return new UnknownInterruptError(refusal.message, refusal.reason);
     default:
-      return refusal.reason satisfies never;
+      // The reason came over the wire, from a version that knows more of them.
+      return new GraphError(refusal.message, {
+        code: 'UNREADABLE_MESSAGE',
+        reason: refusal.reason satisfies never,
+      });
   }
 }

@@ -1,25 +1,33 @@
 /** What may be asked of a thread, and what the engine makes of it. */
+import { payloadLimit } from '../protocol/budget.ts';
+import { END } from '../protocol/command.ts';
+import type { Target } from '../protocol/command.ts';
+import { jsonBytes } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { advance } from './advance.ts';
 import { beginRun } from './begin-run.ts';
 import { answer, carryOn } from './carry-on.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { matchAnswers, pendingQuestions } from './match-answers.ts';
-import type { Refusal } from './match-answers.ts';
+import type { MatchedAnswer, Refusal } from './match-answers.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** Why a request cannot be taken; null when it can. Pure: the validator of the updates asks it before anything is recorded. */
 export function refuse(state: ThreadState, request: RunRequest): Refusal | null {
-  if (state.seen.includes(request.id)) return null;
+  if (state.seen.includes(request.id)) return refusedBefore(state, request.id);
   const { command } = request;
   if (state.phase.kind === 'preparing') return busy(state);
   const disturbs = request.input != null || command?.update !== undefined || command?.goto !== undefined;
   if (disturbs && state.phase.kind !== 'settled') return busy(state);
+  const unknown = refuseUnknownTarget(state, command?.goto ?? []);
+  if (unknown !== null) return unknown;
   if (command?.resume !== undefined) {
     const matched = matchAnswers(state.tasks, command.resume.value);
     if ('reason' in matched) return atBreakpoint(state, matched);
+    const tooLarge = refuseTooLarge(state, matched);
+    if (tooLarge !== null) return tooLarge;
   }
   if (
     request.input == null &&
@@ -39,6 +47,45 @@ export function refuse(state: ThreadState, request: RunRequest): Refusal | null 
     };
   }
   return null;
+}
+
+/** A request that comes again is taken as it was the first time, or refused as it was. */
+function refusedBefore(state: ThreadState, id: string): Refusal | null {
+  const before = state.ignored.find((ignored) => ignored.id === id);
+  if (before === undefined || before.code === 'unreadable') return null;
+  return { reason: before.code, message: before.reason };
+}
+
+/** An answer with which its node could never be started again, because the two together are too large. */
+function refuseTooLarge(state: ThreadState, matched: readonly MatchedAnswer[]): Refusal | null {
+  for (const { task: id, value } of matched) {
+    const task = state.tasks.find((candidate) => candidate.id === id);
+    const bytes = jsonBytes(value) + (task?.bytes ?? 0);
+    if (bytes <= payloadLimit) continue;
+    return {
+      reason: 'too_large',
+      message:
+        `The answer and what node "${task?.node ?? ''}" reads are ${bytes} bytes together, over the limit of ${payloadLimit} bytes. ` +
+        `Keep large data elsewhere, and answer with its address.`,
+    };
+  }
+  return null;
+}
+
+/** A target that the plan does not have would never run. */
+function refuseUnknownTarget(state: ThreadState, targets: readonly Target[]): Refusal | null {
+  const { plan } = state;
+  if (plan === null) return null;
+  const names = targets.map((target) => (typeof target === 'string' ? target : target.node));
+  const unknown = names.find((name) => name !== END && !Object.hasOwn(plan.nodes, name));
+  if (unknown === undefined) return null;
+  const known = Object.keys(plan.nodes)
+    .map((name) => `"${name}"`)
+    .join(', ');
+  return {
+    reason: 'unknown_node',
+    message: `Invalid node name "${unknown}" in goto. Graph "${plan.name}" has the nodes ${known}.`,
+  };
 }
 
 function busy(state: ThreadState): Refusal {
@@ -64,7 +111,7 @@ export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunR
   const refusal = refuse(state, request);
   if (refusal !== null) {
     noteSeen(turn, request.id);
-    noteIgnored(turn, request.id, message, refusal.message);
+    noteIgnored(turn, { code: refusal.reason, id: request.id, message, reason: refusal.message });
     return;
   }
   noteSeen(turn, request.id);

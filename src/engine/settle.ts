@@ -1,6 +1,6 @@
 import { GraphRecursionError } from '../protocol/errors.ts';
-import { errorToData } from '../protocol/error-transfer.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
+import { ownError } from './own-error.ts';
 import { asInterrupts, pendingQuestions, taskPending } from './match-answers.ts';
 import type { Channels, Task, ThreadStatus } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
@@ -26,7 +26,7 @@ export function settleWith(turn: Turn, error: ErrorData): void {
 export function settleOverLimit(turn: Turn): void {
   settleWith(
     turn,
-    errorToData(new GraphRecursionError(turn.state.run?.options.recursionLimit ?? defaultRecursionLimit)),
+    ownError(new GraphRecursionError(turn.state.run?.options.recursionLimit ?? defaultRecursionLimit)),
   );
 }
 

@@ -38,6 +38,8 @@ export interface ThreadState {
   readonly past: readonly PastCheckpoint[];
   /** Ids of the latest requests that were taken or refused; bounded. A repeated one changes nothing. */
   readonly seen: readonly string[];
+  /** How many requests there have been. */
+  readonly requests: number;
   readonly ignored: readonly IgnoredMessage[];
   readonly ignoredCount: number;
 }
@@ -83,10 +85,14 @@ export interface Task {
   /** How often it has been started. */
   readonly pass: number;
   readonly status: 'ready' | 'running' | 'waiting' | 'done' | 'failed';
-  /** What it has asked, by index. Those from `answers.length` on wait. */
+  /** What it has asked and not given up, in the order of its calls. */
   readonly questions: readonly Question[];
-  /** By index; an unanswered place among answered ones is null. */
+  /** By the place of the question; null for one that waits. */
   readonly answers: readonly (GivenAnswer | null)[];
+  /** How many questions it has ever asked: the ids of the next ones follow from it. */
+  readonly asked?: number;
+  /** It has asked several questions in one pass: its calls may come in any order. */
+  readonly sideBySide?: boolean;
   readonly outcome?: NodeDone;
   readonly error?: ErrorData;
   readonly changed?: readonly ChangedQuestion[];

@@ -12,6 +12,7 @@ export function addTargets(turn: Turn, targets: readonly Target[]): void {
   const pulled = new Set(
     state.tasks.filter((task) => task.path[0] === '__pregel_pull').map((task) => task.node),
   );
+  state.deferred = [...new Set([...state.deferred, ...next.deferred])];
   const added = makeTasks(state.checkpoint.id, next, pushed);
   state.tasks = [
     ...state.tasks,

@@ -1,11 +1,11 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
-import { hash } from '../protocol/hash.ts';
-import { canonicalJson, recordOf } from '../protocol/json.ts';
+import { recordOf } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { showQuestions } from './settle.ts';
-import type { Question, Task } from './state.ts';
+import { askedAgain } from './questions.ts';
+import type { Task } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -41,15 +41,11 @@ function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
 }
 
 function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {
-  const questions: Question[] = [...task.questions];
-  for (const { index, value } of outcome.questions) {
-    questions[index] = { id: hash(task.id, index), value, fingerprint: hash(canonicalJson(value)) };
-  }
   const waiting: Task = {
     ...task,
+    ...askedAgain(task, outcome.questions),
     status: 'waiting',
-    questions,
-    answers: questions.map((_, index) => task.answers[index] ?? null),
+    ...((task.sideBySide === true || outcome.questions.length > 1) && { sideBySide: true }),
     ...changes(task, outcome),
   };
   replaceTask(turn, waiting);

@@ -17,10 +17,11 @@ import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { takeRequest } from './requests.ts';
 import { settleWith } from './settle.ts';
-import type { Channels, ThreadState } from './state.ts';
+import type { Channels, Phase, ThreadState } from './state.ts';
 import { onTaskFailed, onTaskSettled } from './task-results.ts';
 import { noteIgnored } from './turn.ts';
 import type { Limits, Turn } from './turn.ts';
+import { viewIfPossible } from './view.ts';
 
 const defaultLimits: Limits = { past: 100 };
 
@@ -39,12 +40,18 @@ function react(turn: Turn, event: EngineEvent): void {
     case 'requested':
       return takeRequest(turn, event.message, event.request);
     case 'stray':
-      return noteIgnored(turn, null, event.message, event.reason);
+      return noteIgnored(turn, {
+        code: 'unreadable',
+        id: null,
+        message: event.message,
+        reason: event.reason,
+      });
     case 'prepared':
       return onPrepared(turn, event.result);
     case 'prepare-failed':
+      return onStepFailed(turn, 'preparing', event.error);
     case 'fold-failed':
-      return onStepFailed(turn, event.error);
+      return onStepFailed(turn, 'folding', event.error);
     case 'task-settled':
       return onTaskSettled(turn, event.task, event.pass, event.outcome);
     case 'task-failed':
@@ -65,9 +72,10 @@ function onFolded(turn: Turn, values: Channels): void {
 }
 
 /** A worker without the graph is no fault of the thread's: another one on the task queue may have it. */
-function onStepFailed(turn: Turn, error: ErrorData): void {
+function onStepFailed(turn: Turn, kind: Phase['kind'], error: ErrorData): void {
   const { state } = turn;
   const { phase } = state;
+  if (phase.kind !== kind) return;
   if (error.code !== 'UNKNOWN_GRAPH' || state.elsewhere) return settleWith(turn, error);
   state.elsewhere = true;
   if (phase.kind === 'preparing') return askToPrepare(turn, phase.request);
@@ -80,6 +88,7 @@ function onAborted(turn: Turn, reason: string): void {
   const { state } = turn;
   state.tasks = state.tasks.map((task) => (task.status === 'running' ? { ...task, status: 'ready' } : task));
   turn.effects.push({ kind: 'cancel-tasks' });
+  viewIfPossible(turn);
   const message = `The run was aborted: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`;
   settleWith(turn, { name: 'GraphError', code: 'RUN_ABORTED', message });
 }

@@ -1,4 +1,5 @@
 import { timeSortedId } from '../protocol/hash.ts';
+import type { IgnoredMessage } from '../protocol/messages.ts';
 import type { Effect, StreamEvent } from './events.ts';
 import type { CheckpointInfo, Task, ThreadState } from './state.ts';
 
@@ -29,13 +30,12 @@ export function replaceTask(turn: Turn, task: Task): void {
 
 export function noteSeen(turn: Turn, id: string): void {
   turn.state.seen = [...turn.state.seen, id].slice(-kept.seen);
+  turn.state.requests += 1;
 }
 
 /** Keeps the reason why a message changed nothing, for those who look. */
-export function noteIgnored(turn: Turn, id: string | null, message: string, reason: string): void {
-  turn.state.ignored = [...turn.state.ignored, { id, message, reason, at: turn.state.clock }].slice(
-    -kept.ignored,
-  );
+export function noteIgnored(turn: Turn, ignored: Omit<IgnoredMessage, 'at'>): void {
+  turn.state.ignored = [...turn.state.ignored, { ...ignored, at: turn.state.clock }].slice(-kept.ignored);
   turn.state.ignoredCount += 1;
 }
 

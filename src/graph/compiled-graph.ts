@@ -121,6 +121,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   }
 
   #request(input: unknown, config: RunConfig<Types>): RunRequest {
+    config.signal?.throwIfAborted();
     refuseUnsupported(config);
     return requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
   }

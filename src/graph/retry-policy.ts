@@ -1,6 +1,7 @@
 import { GraphValueError } from '../protocol/errors.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type { RetryBody } from '../node/bodies.ts';
+import { defaultAttempts } from '../protocol/budget.ts';
 import { isDuration } from './duration.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -66,13 +67,12 @@ export function temporalRetryOfPolicy(body: RetryBody): TemporalRetry {
   };
 }
 
-/** Temporal's options as the worker applies them, with Temporal's own defaults: no limit to the attempts unless one is given. */
+/** Temporal's options as the worker applies them, with Temporal's own defaults, but for the attempts: they are finite here. */
 export function retryBodyOfTemporalRetry(retry: TemporalRetry): RetryBody {
   const final = new Set(retry.nonRetryableErrorTypes);
-  const attempts = retry.maximumAttempts ?? 0;
   const initialInterval = retry.initialInterval ?? 1_000;
   return {
-    maxAttempts: attempts === 0 ? Number.POSITIVE_INFINITY : attempts,
+    maxAttempts: retry.maximumAttempts || defaultAttempts,
     initialInterval,
     backoffFactor: retry.backoffCoefficient ?? 2,
     maxInterval:
@@ -85,7 +85,7 @@ export function retryBodyOfTemporalRetry(retry: TemporalRetry): RetryBody {
 const finalStatuses = new Set<unknown>([400, 401, 402, 403, 404, 405, 406, 407, 409]);
 
 /** LangGraph's choice for a policy without `retryOn`. */
-export function isRetryable(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return true;
   const { name, message, status, response } = error as Record<string, unknown>;
   if (name === 'AbortError' || name === 'GraphValueError') return false;

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { payloadLimit } from '../protocol/budget.ts';
 import { isCommand } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
-import { EmptyInputError, GraphValueError, InvalidUpdateError } from '../protocol/errors.ts';
-import { isPlainObject, toJson } from '../protocol/json.ts';
-import type { JsonObject } from '../protocol/json.ts';
+import {
+  EmptyInputError,
+  GraphValueError,
+  InvalidUpdateError,
+  PayloadTooLargeError,
+} from '../protocol/errors.ts';
+import { isPlainObject, jsonBytes, toJson } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import { readTarget } from '../node/read-outcome.ts';
@@ -32,6 +38,11 @@ export interface RunConfig<Types extends GraphTypes = GraphTypes> extends Thread
   readonly context?: Types['Context'];
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly tags?: readonly string[];
+  /**
+   * The id of this request; a new one by default. Repeating a call with the same id is safe: the thread takes it once.
+   * Give one where an answer must survive a caller that does not know whether it was taken.
+   */
+  readonly runId?: string;
   /** Who asks or answers: kept with the answer. */
   readonly by?: string;
   /** Aborts the run: its nodes are cancelled, and the thread stays at its last checkpoint. */
@@ -53,15 +64,26 @@ export function checkpointIdOf(config: ThreadConfig): string | undefined {
   return config.configurable?.checkpoint_id;
 }
 
-/** What the caller wants, as the message that says it. Everything in it is checked to be JSON here, before anything is sent. */
+/**
+ * What the caller wants, as the message that says it. Everything in it is checked to be JSON, and to be small enough, before it is sent.
+ * @throws UnserializableValueError | PayloadTooLargeError
+ */
 export function requestOf(
   plan: GraphPlan,
   input: unknown,
   config: RunConfig,
   keepsThreads: boolean,
 ): RunRequest {
+  const request = readRequest(plan, input, config, keepsThreads);
+  const bytes = jsonBytes(request);
+  if (bytes > payloadLimit)
+    throw new PayloadTooLargeError(`What is sent to graph "${plan.name}"`, bytes, payloadLimit);
+  return request;
+}
+
+function readRequest(plan: GraphPlan, input: unknown, config: RunConfig, keepsThreads: boolean): RunRequest {
   const options = optionsOf(plan, config);
-  const id = randomUUID();
+  const id = config.runId ?? randomUUID();
   if (isCommand(input)) {
     if (!keepsThreads && input.resume !== undefined) {
       throw new GraphValueError(
@@ -91,19 +113,28 @@ export function requestOf(
 }
 
 function commandData(plan: GraphPlan, command: Command): CommandData {
-  const { resume, update, goto } = command;
+  const { resume, update, goto, graph } = command;
+  if (graph !== undefined) {
+    throw new GraphValueError(
+      `A Command given to invoke() is for this graph: leave out its "graph" (${JSON.stringify(graph)}).`,
+      { code: 'INVALID_GRAPH' },
+    );
+  }
   if (resume === undefined && update === undefined && goto.length === 0) {
     throw new EmptyInputError('Received empty Command input. Give it "resume", "update" or "goto".');
   }
   return {
     ...(resume !== undefined && { resume: { value: toJson(resume, 'Command.resume') } }),
-    ...(update !== undefined && { update: toJson(update, 'Command.update') as JsonObject }),
+    ...(update !== undefined && { update: toJson(update, 'Command.update') as JsonObject | readonly Json[] }),
     ...(goto.length > 0 && { goto: goto.map((target) => readTarget(plan, target, 'Command.goto')) }),
   };
 }
 
 function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {
   const { recursionLimit, maxConcurrency, interruptBefore, interruptAfter, context, metadata, tags } = config;
+  if (maxConcurrency !== undefined && !(maxConcurrency >= 1)) {
+    throw new GraphValueError('Passed "maxConcurrency" must be at least 1.', { code: 'INVALID_GRAPH' });
+  }
   if (recursionLimit !== undefined && !(recursionLimit >= 1)) {
     throw new GraphValueError('Passed "recursionLimit" must be at least 1.', { code: 'INVALID_GRAPH' });
   }

@@ -13,7 +13,7 @@ export interface ChannelDefinition {
 }
 
 /** The channels that a schema declares, in its order. */
-export function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
+function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
   return isAnnotationRoot(schema) ? annotatedChannels(schema) : fieldChannels(schema);
 }
 

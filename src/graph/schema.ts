@@ -42,7 +42,7 @@ export function isStandardSchema(value: unknown): value is StandardSchemaV1 {
   return typeof standard === 'object' && standard !== null && 'validate' in standard;
 }
 
-export function isObjectSchema(value: unknown): value is ObjectSchema {
+function isObjectSchema(value: unknown): value is ObjectSchema {
   if (!isStandardSchema(value) || !('shape' in value)) return false;
   const { shape } = value;
   return typeof shape === 'object' && shape !== null && Object.values(shape).every(isStandardSchema);

@@ -122,13 +122,15 @@ export class MemoryThread {
     onDone: (result: T) => EngineEvent,
     onFailed: (error: unknown) => EngineEvent,
   ): Promise<void> {
+    const { signal } = this.#abort;
     let event: EngineEvent;
     try {
       event = onDone(await work());
     } catch (error) {
       event = onFailed(error);
     }
-    this.#dispatch(event);
+    // What an aborted run has asked for is not taken for the next run's.
+    if (!signal.aborted) this.#dispatch(event);
   }
 }
 

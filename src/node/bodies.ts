@@ -14,10 +14,8 @@ export interface GraphBodies {
   readonly context?: StandardSchemaV1;
 }
 
-/** `state` is the channels that the node reads, or the argument of its `Send`. */
-export type NodeFunction = (state: never, config: NodeConfig) => unknown;
-
 export interface NodeBody {
+  /** `state` is the channels that the node reads, or the argument of its `Send`. */
   readonly run: (state: unknown, config: NodeConfig) => unknown;
   /** The channels that the function is given, where the task reads more than these for its conditional edges. Absent: all that it reads. */
   readonly input?: readonly string[];

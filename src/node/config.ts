@@ -1,5 +1,3 @@
-import type { Json } from '../protocol/json.ts';
-
 /** What a node gets as its second argument. The names are LangGraph's. */
 export interface NodeConfig<Context = unknown> {
   /** What the caller gave as `configurable`, and `thread_id`. */
@@ -32,5 +30,3 @@ export interface ExecutionInfo {
    */
   readonly idempotencyKey: string;
 }
-
-export type ContextValues = Readonly<Record<string, Json>>;

@@ -44,7 +44,8 @@ export function withOwnWrites(
   const result: Record<string, Json> = { ...before };
   for (const [channel, value] of writes) {
     const plan = bodies.plan.channels[channel];
-    if (plan?.kind === 'named') result[channel] = namedReducers[plan.reducer](result[channel], value);
+    const left = Object.hasOwn(result, channel) ? result[channel] : undefined;
+    if (plan?.kind === 'named') result[channel] = namedReducers[plan.reducer](left, value);
     else if (plan?.kind === 'custom') result[channel] = folded[channel] as Json;
     else result[channel] = value;
   }

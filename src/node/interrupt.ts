@@ -69,14 +69,16 @@ function ask(scratchpad: Scratchpad, question: Json): Json {
   const place = scratchpad.calls;
   scratchpad.calls += 1;
   const found = findAnswer(scratchpad, place, hash(canonicalJson(question)));
-  if (found === 'changed' && scratchpad.strict) throw changed(scratchpad, place, question);
-  if (found === 'changed' && !scratchpad.synchronous && !scratchpad.byOrder) {
-    scratchpad.displaced.push(place);
-  } else if (found !== 'none') {
-    if (found === 'changed') scratchpad.changed.push({ index: place, value: question });
-    return take(scratchpad, found === 'changed' ? place : found);
+  if (typeof found === 'number') return take(scratchpad, found);
+  if (found === 'changed') {
+    if (scratchpad.byOrder || (scratchpad.synchronous && !scratchpad.strict)) {
+      scratchpad.changed.push({ index: place, value: question });
+      return take(scratchpad, place);
+    }
+    if (scratchpad.synchronous) throw changedQuestion(scratchpad.node, place, question);
+    scratchpad.displaced.push({ index: place, value: question });
   }
-  scratchpad.asked.push({ index: scratchpad.answers.length + scratchpad.asked.length, value: question });
+  scratchpad.asked.push({ index: place, value: question });
   throw new GraphInterrupt();
 }
 
@@ -86,13 +88,14 @@ function ask(scratchpad: Scratchpad, question: Json): Json {
  */
 function findAnswer(scratchpad: Scratchpad, place: number, fingerprint: string): number | 'changed' | 'none' {
   const { answers, used } = scratchpad;
-  const free = (index: number): boolean => index < answers.length && used[index] !== true;
-  if (free(place) && answers[place]?.question === fingerprint) return place;
-  if (!scratchpad.byOrder) {
-    const elsewhere = answers.findIndex((answer, index) => free(index) && answer.question === fingerprint);
-    if (elsewhere >= 0) return elsewhere;
-  }
-  return free(place) ? 'changed' : 'none';
+  const fits = (index: number): boolean => used[index] !== true && answers[index]?.question === fingerprint;
+  if (fits(place)) return place;
+  const isFree = used[place] !== true && answers[place] != null;
+  if (scratchpad.byOrder) return isFree ? 'changed' : 'none';
+  const elsewhere = answers.findIndex((_, index) => fits(index));
+  if (elsewhere >= 0) return elsewhere;
+  // Where several questions have been open at once, the answer here belongs to a call that is still to come.
+  return isFree && !scratchpad.sideBySide ? 'changed' : 'none';
 }
 
 function take(scratchpad: Scratchpad, index: number): Json {
@@ -101,11 +104,12 @@ function take(scratchpad: Scratchpad, index: number): Json {
   return scratchpad.answers[index]?.value ?? null;
 }
 
-function changed(scratchpad: Scratchpad, place: number, question: Json): ChangedInterruptError {
+/** A node of a graph compiled with `strict` has not asked the question again that was answered, but another one in its place. */
+export function changedQuestion(node: string, place: number, question: Json): ChangedInterruptError {
   return new ChangedInterruptError(
-    `Node "${scratchpad.node}" asked ${JSON.stringify(question)} as its question ${place + 1}, where another question had been answered. ` +
+    `Node "${node}" asked ${JSON.stringify(question)} as its question ${place + 1}, where another question had been answered. ` +
       `Ask the same questions in the same order on every pass; derive them from the state and from earlier answers only. ` +
       `(The graph is compiled with "strict".)`,
-    { code: 'CHANGED_INTERRUPT', node: scratchpad.node },
+    { code: 'CHANGED_INTERRUPT', node },
   );
 }

@@ -76,16 +76,30 @@ export interface UpdateSource {
 /** An update's writes to channels that there are, each checked by the channel's schema. Other keys are left out, as in LangGraph. */
 export async function readUpdate(
   bodies: GraphBodies,
-  update: object,
+  update: unknown,
   source: UpdateSource,
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
-  for (const [channel, value] of Object.entries(update)) {
+  for (const [channel, value] of pairsOf(update, source)) {
     const isKnown = Object.hasOwn(bodies.plan.channels, channel) && !isForbiddenKey(channel);
     if (value === undefined || !isKnown || source.only?.includes(channel) === false) continue;
     writes.push([channel, await readWrite(bodies, channel, value, source)]);
   }
   return writes;
+}
+
+/** An object of channels, or pairs of channel and value, as LangGraph takes them. */
+function pairsOf(update: unknown, { from }: UpdateSource): readonly (readonly [string, unknown])[] {
+  if (isPlainObject(update)) return Object.entries(update);
+  if (Array.isArray(update) && update.every(isPair)) return update;
+  throw new InvalidUpdateError(
+    `Expected the update of ${from} to be an object of channels, or pairs of channel and value, received ${kindOf(update)}.`,
+    { code: 'INVALID_SCHEMA_VALUE' },
+  );
+}
+
+function isPair(item: unknown): item is readonly [string, unknown] {
+  return Array.isArray(item) && item.length === 2 && typeof item[0] === 'string';
 }
 
 async function readWrite(
@@ -94,15 +108,15 @@ async function readWrite(
   value: unknown,
   source: UpdateSource,
 ): Promise<Json> {
-  const what = `Channel "${channel}", written by ${source.from}`;
+  const what = `Channel "${channel}", written by ${source.from},`;
   const { schema } = bodies.channels[channel] ?? {};
   const valid =
     schema === undefined || source.validated === true ? value : await validateValue(schema, value, what);
-  const json = toJson(valid, `${what},`);
+  const json = toJson(valid, `What ${source.from} wrote to channel "${channel}"`);
   const plan = bodies.plan.channels[channel];
   const problem = plan?.kind === 'named' ? namedWriteProblem(plan.reducer, json) : undefined;
   if (problem !== undefined)
-    throw new InvalidUpdateError(`${what}, ${problem}.`, { code: 'INVALID_SCHEMA_VALUE' });
+    throw new InvalidUpdateError(`${what} ${problem}.`, { code: 'INVALID_SCHEMA_VALUE' });
   return json;
 }
 

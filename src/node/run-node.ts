@@ -6,12 +6,13 @@ import {
   NodeTimeoutError,
   SwallowedInterruptError,
 } from '../protocol/errors.ts';
-import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
+import { errorToData } from '../protocol/error-transfer.ts';
+import type { ChangedQuestion, NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
-import { isGraphInterrupt } from './interrupt.ts';
+import { changedQuestion, isGraphInterrupt } from './interrupt.ts';
 import { readOutcome } from './read-outcome.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
@@ -46,20 +47,23 @@ async function onePass(
   host: NodeHost,
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
-  const config = configFor(input, host, body);
+  const config = configFor(input, host, body, bodies.plan.nodes[input.node]?.metadata);
   const scratchpad = newScratchpad({
     config,
     canPause: host.canPause,
     node: input.node,
     strict: input.strict,
     answers: input.answers,
+    sideBySide: input.sideBySide ?? false,
     byOrder,
   });
   const changed = (): Pick<NodeOutcome, 'changed'> =>
     scratchpad.changed.length > 0 ? { changed: scratchpad.changed } : {};
   const ended = await settleBody(body, input, config, scratchpad);
   if (ended.kind === 'paused') {
-    if (await isDisplaced(scratchpad)) return 'changed';
+    const lost = await lostPlace(scratchpad);
+    if (lost !== undefined && input.strict) throw changedQuestion(input.node, lost.index, lost.value);
+    if (lost !== undefined) return 'changed';
     return { kind: 'asked', questions: scratchpad.asked, ...changed() };
   }
   if (ended.kind === 'failed') throw asNodeError(ended.error, input);
@@ -100,6 +104,7 @@ async function settleBody(
   try {
     const value = await runWithScratchpad(scratchpad, async () => {
       try {
+        config.signal.throwIfAborted();
         return unlessAborted(body.run(argumentOf(body, input), config), config.signal, input, body);
       } finally {
         scratchpad.synchronous = false;
@@ -136,14 +141,15 @@ function pauses(error: unknown, scratchpad: Scratchpad): boolean {
 /** How long a branch that runs beside the one that paused may take to ask its own, answered, question again. */
 const reorderMs = 1000;
 
-/** Whether an answer has lost its question. If it is only asked later this time, it is waited for. */
-async function isDisplaced(scratchpad: Scratchpad): Promise<boolean> {
-  const lost = (): boolean => scratchpad.displaced.some((place) => scratchpad.used[place] !== true);
-  if (!lost()) return false;
+/** A place whose answer has lost its question to another one. If the question is only asked later this time, it is waited for. */
+async function lostPlace(scratchpad: Scratchpad): Promise<ChangedQuestion | undefined> {
+  const lost = (): ChangedQuestion | undefined =>
+    scratchpad.displaced.find(({ index }) => scratchpad.used[index] !== true);
+  if (lost() === undefined) return undefined;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, reorderMs);
     scratchpad.onUsed = () => {
-      if (lost()) return;
+      if (lost() !== undefined) return;
       clearTimeout(timer);
       resolve();
     };
@@ -176,7 +182,7 @@ function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error 
   return byTimeout ? new NodeTimeoutError(input.node, body.timeoutMs) : undefined;
 }
 
-function configFor(input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig {
+function configFor(input: TaskInput, host: NodeHost, body: NodeBody, metadata: object = {}): NodeConfig {
   const { options } = input;
   const signals = [
     host.signal,
@@ -184,7 +190,7 @@ function configFor(input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig
   ];
   return {
     configurable: { ...options.configurable, thread_id: input.thread },
-    metadata: options.metadata ?? {},
+    metadata: { ...metadata, ...options.metadata },
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
     context: options.context ?? {},
@@ -205,14 +211,16 @@ function configFor(input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig
 
 function asNodeError(error: unknown, input: TaskInput): Error {
   if (GraphError.is(error)) return error;
-  const original =
-    error instanceof Error ? error : new Error(typeof error === 'string' ? error : JSON.stringify(error));
-  return new NodeExecutionError(original.message, {
+  const original = error instanceof Error ? error : new Error(errorToData(error).message);
+  const failed = new NodeExecutionError(original.message, {
     node: input.node,
     name: original.name,
     task: input.task,
     cause: original,
   });
+  // The stack that leads into the node's own code is the one to read.
+  if (original.stack !== undefined) failed.stack = original.stack;
+  return failed;
 }
 
 function swallowed(node: string): SwallowedInterruptError {

@@ -8,7 +8,9 @@ export interface Scratchpad {
   readonly canPause: boolean;
   readonly node: string;
   readonly strict: boolean;
-  readonly answers: readonly GivenAnswer[];
+  readonly answers: readonly (GivenAnswer | null)[];
+  /** Several questions have been asked in one pass: the order of the calls says nothing. */
+  readonly sideBySide: boolean;
   /** By index: the answer has been handed out in this pass. */
   readonly used: boolean[];
   readonly asked: AskedQuestion[];
@@ -18,7 +20,7 @@ export interface Scratchpad {
   /** The function has not reached its first `await`: its calls are in one order, always. */
   synchronous: boolean;
   /** Places where a call asked something else than what was answered, while it is not clear yet whether only the order has changed. */
-  readonly displaced: number[];
+  readonly displaced: ChangedQuestion[];
   /** Answers go by the order of the calls alone, as in LangGraph. */
   readonly byOrder: boolean;
   /** Called whenever an answer has been handed out. */
@@ -26,7 +28,7 @@ export interface Scratchpad {
 }
 
 export function newScratchpad(
-  fixed: Pick<Scratchpad, 'config' | 'canPause' | 'node' | 'strict' | 'answers' | 'byOrder'>,
+  fixed: Pick<Scratchpad, 'config' | 'canPause' | 'node' | 'strict' | 'answers' | 'sideBySide' | 'byOrder'>,
 ): Scratchpad {
   return {
     ...fixed,

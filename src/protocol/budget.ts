@@ -8,3 +8,6 @@ export const inFlightLimit = 3_000_000;
 
 /** A memo is shown in lists: this is how many bytes of questions it takes. */
 export const memoLimit = 16_000;
+
+/** The attempts of a node whose worker is lost, or whose `retry` sets no limit of its own. Nothing is retried for ever. */
+export const defaultAttempts = 10;

@@ -38,13 +38,14 @@ export function errorToData(error: unknown, depth = 0): ErrorData {
   const cause =
     error.cause !== undefined && depth < maxDepth ? errorToData(error.cause, depth + 1) : undefined;
   return {
-    name: error.name,
-    message: error.message.slice(0, maxText),
+    // Some libraries give their errors a message, or a name, that is no text.
+    name: String(error.name),
+    message: String(error.message).slice(0, maxText),
     ...(own && { code: own.code }),
     ...(own?.reason !== undefined && { reason: own.reason }),
     ...(own?.node !== undefined && { node: own.node }),
     ...(error instanceof NodeExecutionError && error.task !== undefined && { task: error.task }),
-    ...(error.stack !== undefined && { stack: error.stack.slice(0, maxText) }),
+    ...(typeof error.stack === 'string' && { stack: error.stack.slice(0, maxText) }),
     ...(cause && { cause }),
   };
 }

@@ -56,7 +56,8 @@ export class GraphError extends Error {
   }
 
   static is(error: unknown, code?: ErrorCode): error is GraphError {
-    if (!(error instanceof Error) || !('lc_error_code' in error) || !('code' in error)) return false;
+    if (typeof error !== 'object' || error === null || !('lc_error_code' in error) || !('code' in error))
+      return false;
     return code === undefined || error.code === code;
   }
 }
@@ -93,7 +94,7 @@ export class UnreachableNodeError extends GraphError {
 }
 
 /** Why an answer was refused: LangGraph's reasons, and `answered` for a second answer to one question. */
-export type RefusalReason = 'ambiguous' | 'not_pending' | 'empty_map' | 'answered';
+export type RefusalReason = 'ambiguous' | 'not_pending' | 'answered';
 
 /** An answer that names no question that waits for one. Nothing was changed by it. */
 export class UnknownInterruptError extends GraphError {

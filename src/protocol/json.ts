@@ -12,7 +12,7 @@ export function isForbiddenKey(key: string): boolean {
 }
 
 /** A record that inherits nothing, so that a key from outside can only ever be data. */
-export function emptyRecord<T>(): Record<string, T> {
+function emptyRecord<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
@@ -78,10 +78,8 @@ export function jsonBytes(value: unknown): number {
     const code = text.charCodeAt(i);
     if (code > 0x7ff) bytes += 2;
     else if (code > 0x7f) bytes += 1;
-    if (code >= 0xd800 && code <= 0xdbff) {
-      bytes -= 1;
-      i += 1;
-    }
+    // Two units and two more: the four bytes of a pair. JSON.stringify has left no half of one.
+    if (code >= 0xd800 && code <= 0xdbff) i += 1;
   }
   return bytes;
 }

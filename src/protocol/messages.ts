@@ -3,6 +3,7 @@
  * The kind of a message is the suffix of its name.
  */
 import type { Target } from './command.ts';
+import type { RefusalReason } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** Signal and update `resume`: the answer, and optionally who sends it under which id. */
@@ -38,7 +39,8 @@ export interface RunRequest extends RunOptions {
 export interface CommandData {
   /** Wrapped, because an answer may be `null` on the wire. */
   readonly resume?: { readonly value: Json };
-  readonly update?: JsonObject;
+  /** An object of channels, or pairs of channel and value. */
+  readonly update?: JsonObject | readonly Json[];
   readonly goto?: readonly Target[];
 }
 
@@ -60,8 +62,13 @@ export interface Accepted {
   readonly id: string;
 }
 
+/** Why a request is refused. */
+export type RefusalCode = RefusalReason | 'busy' | 'empty_input' | 'unknown_node' | 'too_large';
+
 /** A message that changed nothing, and why: kept in the state, since a signal cannot be answered. */
 export interface IgnoredMessage {
+  /** Why, as a code: a refusal's, or that the message cannot be read. */
+  readonly code: RefusalCode | 'unreadable';
   readonly id: string | null;
   readonly message: string;
   readonly reason: string;

@@ -7,12 +7,14 @@ type Optional = 'answers' | 'strict' | 'alone' | 'options' | 'pass';
 export type TaskWire = Omit<TaskInput, Known | Optional> & Partial<Pick<TaskInput, Optional>>;
 
 export function taskToWire(input: TaskInput): TaskWire {
-  const { graph, task, checkpoint, step, pass, state, send, answers, strict, alone, options } = input;
+  const { graph, task, checkpoint, step, pass, state, send, answers, sideBySide, strict, alone, options } =
+    input;
   return {
     graph,
     state,
     ...(send !== undefined && { send }),
     ...(answers.length > 0 && { answers }),
+    ...(sideBySide === true && { sideBySide }),
     step,
     ...(pass > 1 && { pass }),
     task,

@@ -32,7 +32,10 @@ export interface TaskInput {
   readonly state: JsonObject;
   /** The argument of the `Send` that made this task, in place of the state. */
   readonly send?: { readonly args: Json };
-  readonly answers: readonly GivenAnswer[];
+  /** By the place of their question; null for one that still waits. */
+  readonly answers: readonly (GivenAnswer | null)[];
+  /** It has asked several questions in one pass: the order of its calls says nothing. */
+  readonly sideBySide?: boolean;
   /** A re-run that asks another question than the one answered is an error. */
   readonly strict: boolean;
   /** The only task of its superstep: it folds the writes to its custom channels itself. */
@@ -42,7 +45,7 @@ export interface TaskInput {
 
 export type Write = readonly [channel: string, value: Json];
 
-/** `index` is which question of the task it is, from 0. */
+/** `index` is which call of `interrupt()` in its pass it was, from 0. */
 export interface AskedQuestion {
   readonly index: number;
   readonly value: Json;

@@ -56,7 +56,7 @@ export async function createRegistryWorker(
   return options.connection === undefined ? closingConnection(worker, connection) : worker;
 }
 
-export const defaultTaskQueue = 'holdpoint';
+const defaultTaskQueue = 'holdpoint';
 
 /** The connection was opened for this worker, so it ends with it. */
 function closingConnection(worker: Worker, connection: NativeConnection): Worker {

@@ -107,11 +107,9 @@ describe('retry', () => {
     expect(body?.retry?.retryOn(new RangeError('x'))).toBe(true);
   });
 
-  test('has no limit where none is given', () => {
-    expect(nodeWith({ retry: {} }).body?.retry?.maxAttempts).toBe(Number.POSITIVE_INFINITY);
-    expect(nodeWith({ retry: { maximumAttempts: 0 } }).body?.retry?.maxAttempts).toBe(
-      Number.POSITIVE_INFINITY,
-    );
+  test('is finite where no limit is given', () => {
+    expect(nodeWith({ retry: {} }).body?.retry?.maxAttempts).toBe(10);
+    expect(nodeWith({ retry: { maximumAttempts: 0 } }).body?.retry?.maxAttempts).toBe(10);
   });
 
   test('is absent from a node that has neither', () => {

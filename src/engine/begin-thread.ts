@@ -1,0 +1,43 @@
+import { isPlainObject } from '../protocol/json.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
+import { readRun } from '../protocol/read-message.ts';
+import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
+import type { EngineEvent } from './events.ts';
+import { continueThread, newThread } from './new-thread.ts';
+import type { ThreadState } from './state.ts';
+
+const howToStart = 'Start it with one argument: {"input": {...}}.';
+
+/**
+ * How an execution begins: the thread as it is taken over, and the request that was started with it. `start` is what the workflow got as
+ * its argument: a `ThreadStart`, or whatever somebody has typed.
+ */
+export function beginThread(
+  thread: string,
+  runId: string,
+  start: unknown,
+  at: number,
+): { readonly state: ThreadState; readonly event: EngineEvent } {
+  const fields = isPlainObject(start) && !isUnreadable(start) ? start : {};
+  const plan = isPlainObject(fields['plan']) ? (fields['plan'] as unknown as GraphPlan) : null;
+  const from = isPlainObject(fields['from']) ? (fields['from'] as unknown as ThreadState) : undefined;
+  const state = from === undefined ? newThread(thread, plan) : continueThread(from, plan);
+  return { state, event: firstEvent(start, fields, runId, at) };
+}
+
+function firstEvent(start: unknown, fields: Record<string, unknown>, runId: string, at: number): EngineEvent {
+  const stray = (reason: string): EngineEvent => ({
+    kind: 'stray',
+    message: 'start',
+    reason: `${reason} ${howToStart}`,
+    at,
+  });
+  if (isUnreadable(start)) return stray(whyUnreadable(start));
+  const asked =
+    fields['request'] ?? (Object.hasOwn(fields, 'input') ? { input: fields['input'] } : undefined);
+  if (asked === undefined) return stray('The workflow of a graph was started without an input.');
+  const read = readRun(asked, runId);
+  return 'unreadable' in read
+    ? stray(read.unreadable)
+    : { kind: 'requested', message: 'run', request: read.request, at };
+}
