@@ -7,12 +7,18 @@ import type { Answer, Decision, Question } from './licence-graph.ts';
 import { counted, narrate, say } from './narrate.ts';
 import type { WorkerProcess, WorkerProcesses } from './worker-process.ts';
 
+export interface ReviewedFiles {
+  readonly lockFile: string;
+  readonly reportFile: string;
+}
+
 /** The demo's story: half of the answers, a worker that is killed, an answer while there is none, another worker, the other answers. */
 export class LicenceReview {
   readonly #checkpointer: TemporalSaver;
   readonly #reviewer: Reviewer;
   readonly #thread: string;
   readonly #config: { readonly configurable: { readonly thread_id: string } };
+  readonly #stop = new AbortController();
   #done = false;
 
   constructor(parts: {
@@ -27,10 +33,7 @@ export class LicenceReview {
     licenceGraph.checkpointer = parts.checkpointer;
   }
 
-  async run(
-    { lockFile, reportFile }: { readonly lockFile: string; readonly reportFile: string },
-    workers: WorkerProcesses,
-  ): Promise<string> {
+  async run({ lockFile, reportFile }: ReviewedFiles, workers: WorkerProcesses): Promise<string> {
     const worker = await startWorker(workers);
     await this.#follow({ lockFile, reportFile });
     const questions = await this.#pending();
@@ -58,6 +61,8 @@ export class LicenceReview {
   /** Some servers go on without this demo, and there nobody would ever answer what is still asked. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#done) return;
+    // An answer that is on its way would find the thread ended, and begin it anew.
+    this.#stop.abort();
     const { client } = this.#checkpointer;
     const terminate = (): Promise<unknown> =>
       client.workflow.getHandle(this.#thread).terminate('The demo was ended before the review was.');
@@ -91,7 +96,11 @@ export class LicenceReview {
   }
 
   async #follow(input: Parameters<typeof licenceGraph.stream>[0]): Promise<void> {
-    const updates = licenceGraph.stream(input, { ...this.#config, streamMode: 'updates' });
+    const updates = licenceGraph.stream(input, {
+      ...this.#config,
+      streamMode: 'updates',
+      signal: this.#stop.signal,
+    });
     for await (const chunk of updates) narrate(chunk);
   }
 

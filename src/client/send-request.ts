@@ -17,6 +17,8 @@ export interface SendTo {
   readonly client: Client;
   readonly taskQueue: string;
   readonly acknowledgeTimeout: number;
+  /** Nothing is sent any more when one of these has fired. */
+  readonly signals: readonly (AbortSignal | undefined)[];
 }
 
 /** Which execution has the request, and whether it is known to have taken it. */
@@ -39,6 +41,7 @@ export async function sendRequest(
   // A thread may end, or be started by somebody else, between the look and the message: then look again.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const latest = await latestRun(to.client, thread);
+    for (const signal of to.signals) signal?.throwIfAborted();
     const sent =
       latest?.running === true
         ? await toRunning(to, thread, latest.runId, request)
@@ -77,9 +80,13 @@ async function start(
   // A request that comes again has been answered by the execution that took it.
   if (lastRun !== undefined && from?.seen.includes(request.id) === true)
     return { runId: lastRun, taken: false };
+  for (const signal of to.signals) signal?.throwIfAborted();
   // What was asked for comes first: it is what one wants to read in the UI.
   const argument: ThreadStart = { request, plan, ...(from !== undefined && { from: carried(from) }) };
-  requireSmall(`The start of thread "${thread}" (its graph's plan, its state and the input)`, argument);
+  requireSmall(
+    `What the next execution of thread "${thread}" starts with (the state so far, and the input)`,
+    argument,
+  );
   try {
     const handle = await to.client.workflow.start(plan.name, {
       workflowId: thread,

@@ -116,7 +116,7 @@ export class TemporalSaver {
   /** @internal */
   run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled> {
     return this.#call(async (stop) => {
-      const { runId, taken } = await this.#send(bodies, thread, request);
+      const { runId, taken } = await this.#send(bodies, thread, request, signal);
       const execution = { workflowId: thread, runId };
       const release = cancelOnAbort(signal, this.client, execution);
       try {
@@ -137,7 +137,7 @@ export class TemporalSaver {
     request: RunRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<StreamEvent, Settled> {
-    const { runId } = await this.#call(() => this.#send(bodies, thread, request));
+    const { runId } = await this.#call(() => this.#send(bodies, thread, request, signal));
     const execution = { workflowId: thread, runId };
     const release = cancelOnAbort(signal, this.client, execution);
     const events = followRun(this.client, execution, request.id, { signal: this.#calls.signal });
@@ -157,10 +157,16 @@ export class TemporalSaver {
     return this.#call(() => readThread(this.client, thread));
   }
 
-  #send(bodies: GraphBodies, thread: string, request: RunRequest): Promise<Sent> {
+  #send(
+    bodies: GraphBodies,
+    thread: string,
+    request: RunRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Sent> {
     const { taskQueue = defaults.taskQueue, acknowledgeTimeout = defaults.acknowledgeTimeout } =
       this.#parts.options;
-    return sendRequest({ client: this.client, taskQueue, acknowledgeTimeout }, bodies, thread, request);
+    const to = { client: this.client, taskQueue, acknowledgeTimeout, signals: [signal, this.#calls.signal] };
+    return sendRequest(to, bodies, thread, request);
   }
 
   async #call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {

@@ -99,7 +99,7 @@ const anyOrder = new Set(['12-step-through-a-graph']);
 const sayings: Readonly<Record<string, readonly RegExp[]>> = {
   '*': [/^using the Temporal server at \S+ \(TEMPORAL_ADDRESS\)$/],
   '14-non-deterministic-questions': [
-    /\[WARN\] Node "humanNode" asked another question at place 1/,
+    /\[WARN\] Node "humanNode" asked another question as its question 1/,
     /\[WARN\] (Activity|Workflow) failed/,
   ],
 };

@@ -79,7 +79,7 @@ describeOnBoth('keys that could reach a prototype', (place) => {
         (value) => ({ value }),
         (error: Error) => ({ error }),
       );
-      if ('error' in ended) expect(ended.error.message).toContain(key);
+      if ('error' in ended) expect(ended.error.message).toMatch(/constructor|__proto__|prototype/);
       else expect(Object.hasOwn(ended.value, key)).toBe(false);
       await unpolluted(graph);
       const thread = place().thread();

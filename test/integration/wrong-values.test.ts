@@ -31,7 +31,7 @@ describeOnBoth('a value that JSON cannot carry', (place) => {
         code: 'UNSERIALIZABLE_VALUE',
         node: 'give',
       });
-      expect(error.message).toContain(`Channel "value", written by node "give",${where}`);
+      expect(error.message).toContain(`What node "give" wrote to channel "value"${where}`);
       expect(await graph.getState(config)).toMatchObject({ values: { value: 'in' }, next: ['give'] });
       deployed.gives = { value: 'good' };
       expect(await graph.invoke(null, config)).toEqual({ value: 'good' });

@@ -90,6 +90,12 @@ export async function doneBody(body: Body, place: Place = {}, around: Around = {
   return outcome;
 }
 
+/** What a node may return without the compiler's consent. */
+export const given =
+  (value: unknown): Body =>
+  () =>
+    value as Record<string, unknown>;
+
 /** The writes of a node as an object. */
 export async function writesOf(body: Body, place: Place = {}): Promise<JsonObject> {
   return Object.fromEntries((await doneBody(body, place)).writes);
@@ -149,14 +155,14 @@ export class NodeSession {
   }
 
   /** As if these questions had been answered, one after the other. */
-  answered(given: readonly (readonly [question: Json, answer: Json])[]): this {
-    const questions = given.map(([question], index) => {
+  answered(pairs: readonly (readonly [question: Json, answer: Json])[]): this {
+    const questions = pairs.map(([question], index) => {
       return { id: String(index), value: question, fingerprint: answerTo(question, null).question };
     });
     this.task = {
       ...this.task,
       questions,
-      answers: given.map(([question, answer]) => answerTo(question, answer)),
+      answers: pairs.map(([question, answer]) => answerTo(question, answer)),
     };
     return this;
   }
