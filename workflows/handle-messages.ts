@@ -12,6 +12,7 @@ import { asInterrupts, pendingQuestions } from '../src/engine/match-answers.ts';
 import { messageEvent, signalEvent } from '../src/engine/message-events.ts';
 import { refuse } from '../src/engine/requests.ts';
 import { latestSnapshot, snapshotHistory } from '../src/engine/snapshot.ts';
+import type { SnapshotTask } from '../src/engine/snapshot.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { jsonBytes } from '../src/protocol/json.ts';
 import {
@@ -99,9 +100,13 @@ function boundedState(shell: ThreadShell): unknown {
   const snapshot = latestSnapshot(shell.state);
   const bytes = jsonBytes(snapshot);
   if (bytes <= payloadLimit) return snapshot;
-  const tasks = snapshot.tasks.map(({ result: _, ...task }) => task);
   const note = `The values are left out: the snapshot is ${bytes} bytes, too many for a query. getState reads them from the history.`;
-  return { ...snapshot, values: {}, tasks, note };
+  return { ...snapshot, values: {}, tasks: snapshot.tasks.map(withoutResult), note };
+}
+
+function withoutResult(task: SnapshotTask): SnapshotTask {
+  const { result: _, ...rest } = task;
+  return rest;
 }
 
 /** As many snapshots as fit into one query result. */

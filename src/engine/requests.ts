@@ -6,10 +6,12 @@ import { jsonBytes } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { advance } from './advance.ts';
 import { beginRun } from './begin-run.ts';
+import { withAnswers } from './answers.ts';
 import { answer, carryOn } from './carry-on.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { matchAnswers, pendingQuestions } from './match-answers.ts';
 import type { MatchedAnswer, Refusal } from './match-answers.ts';
+import { inputOf } from './task-input.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -56,16 +58,16 @@ function refusedBefore(state: ThreadState, id: string): Refusal | null {
   return { reason: before.code, message: before.reason };
 }
 
-/** An answer with which its node could never be started again, because the two together are too large. */
+/** Answers with which their node could never be started again, because it all is too large together. */
 function refuseTooLarge(state: ThreadState, matched: readonly MatchedAnswer[]): Refusal | null {
-  for (const { task: id, value } of matched) {
-    const task = state.tasks.find((candidate) => candidate.id === id);
-    const bytes = jsonBytes(value) + (task?.bytes ?? 0);
+  for (const task of state.tasks) {
+    const answered = withAnswers(task, matched);
+    const bytes = answered === task ? 0 : jsonBytes(inputOf(state, answered));
     if (bytes <= payloadLimit) continue;
     return {
       reason: 'too_large',
       message:
-        `The answer and what node "${task?.node ?? ''}" reads are ${bytes} bytes together, over the limit of ${payloadLimit} bytes. ` +
+        `The answers to node "${task.node}" and what it reads are ${bytes} bytes together, over the limit of ${payloadLimit} bytes. ` +
         `Keep large data elsewhere, and answer with its address.`,
     };
   }

@@ -66,6 +66,10 @@ export function interrupt<Value = unknown, Answer = any>(value: Value): Answer {
 }
 
 function ask(scratchpad: Scratchpad, question: Json): Json {
+  if (scratchpad.ended) {
+    scratchpad.onLate();
+    throw new GraphInterrupt();
+  }
   const place = scratchpad.calls;
   scratchpad.calls += 1;
   const found = findAnswer(scratchpad, place, hash(canonicalJson(question)));

@@ -7,12 +7,13 @@ import {
   SwallowedInterruptError,
 } from '../protocol/errors.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
-import type { ChangedQuestion, NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
+import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
 import { changedQuestion, isGraphInterrupt } from './interrupt.ts';
+import { lostPlace } from './lost-place.ts';
 import { readOutcome } from './read-outcome.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
@@ -40,6 +41,9 @@ export async function runNode(bodies: GraphBodies, input: TaskInput, host: NodeH
   return first === 'changed' ? ((await onePass(bodies, body, input, host, true)) as NodeOutcome) : first;
 }
 
+/** Nodes whose branches have been seen to ask side by side: one asked when its pass was over, left behind by another. */
+const sideBySide = new WeakSet<NodeBody>();
+
 async function onePass(
   bodies: GraphBodies,
   body: NodeBody,
@@ -54,14 +58,16 @@ async function onePass(
     node: input.node,
     strict: input.strict,
     answers: input.answers,
-    sideBySide: input.sideBySide ?? false,
+    sideBySide: input.sideBySide === true || sideBySide.has(body),
     byOrder,
+    onLate: () => void sideBySide.add(body),
   });
   const changed = (): Pick<NodeOutcome, 'changed'> =>
     scratchpad.changed.length > 0 ? { changed: scratchpad.changed } : {};
   const ended = await settleBody(body, input, config, scratchpad);
+  const lost = ended.kind === 'paused' ? await lostPlace(scratchpad) : undefined;
+  scratchpad.ended = true;
   if (ended.kind === 'paused') {
-    const lost = await lostPlace(scratchpad);
     if (lost !== undefined && input.strict) throw changedQuestion(input.node, lost.index, lost.value);
     if (lost !== undefined) return 'changed';
     return { kind: 'asked', questions: scratchpad.asked, ...changed() };
@@ -136,25 +142,6 @@ function pauses(error: unknown, scratchpad: Scratchpad): boolean {
     current = current instanceof Error ? current.cause : undefined;
   }
   return error instanceof AggregateError && error.errors.some(isGraphInterrupt);
-}
-
-/** How long a branch that runs beside the one that paused may take to ask its own, answered, question again. */
-const reorderMs = 1000;
-
-/** A place whose answer has lost its question to another one. If the question is only asked later this time, it is waited for. */
-async function lostPlace(scratchpad: Scratchpad): Promise<ChangedQuestion | undefined> {
-  const lost = (): ChangedQuestion | undefined =>
-    scratchpad.displaced.find(({ index }) => scratchpad.used[index] !== true);
-  if (lost() === undefined) return undefined;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, reorderMs);
-    scratchpad.onUsed = () => {
-      if (lost() !== undefined) return;
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  return lost();
 }
 
 async function unlessAborted(

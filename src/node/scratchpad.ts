@@ -25,10 +25,17 @@ export interface Scratchpad {
   readonly byOrder: boolean;
   /** Called whenever an answer has been handed out. */
   onUsed: () => void;
+  /** The pass is over: a branch that it has left behind gets no answers, and cannot ask. */
+  ended: boolean;
+  /** Called when such a branch asks all the same. */
+  readonly onLate: () => void;
 }
 
 export function newScratchpad(
-  fixed: Pick<Scratchpad, 'config' | 'canPause' | 'node' | 'strict' | 'answers' | 'sideBySide' | 'byOrder'>,
+  fixed: Pick<
+    Scratchpad,
+    'config' | 'canPause' | 'node' | 'strict' | 'answers' | 'sideBySide' | 'byOrder' | 'onLate'
+  >,
 ): Scratchpad {
   return {
     ...fixed,
@@ -39,6 +46,7 @@ export function newScratchpad(
     calls: 0,
     synchronous: true,
     onUsed: () => {},
+    ended: false,
   };
 }
 

@@ -29,6 +29,9 @@ export type ErrorCode =
   | 'UNREADABLE_MESSAGE'
   | 'UNSERIALIZABLE_VALUE';
 
+/** Registered, so that it holds across realms and copies of this package. Other libraries' errors have codes, too. */
+const brand: unique symbol = Symbol.for('holdpoint.GraphError');
+
 export interface GraphErrorDetails {
   readonly code: ErrorCode;
   readonly node?: string | undefined;
@@ -39,6 +42,8 @@ export interface GraphErrorDetails {
 /** Every error that this library raises itself. Test with `GraphError.is(error, code?)`, which also holds across realms and copies of the package. */
 export class GraphError extends Error {
   readonly code: ErrorCode;
+  /** @internal */
+  readonly [brand] = true;
   /** LangGraph's name for the same field. */
   readonly lc_error_code: ErrorCode;
   /** The node at which it happened, where there is one. */
@@ -56,9 +61,8 @@ export class GraphError extends Error {
   }
 
   static is(error: unknown, code?: ErrorCode): error is GraphError {
-    if (typeof error !== 'object' || error === null || !('lc_error_code' in error) || !('code' in error))
-      return false;
-    return code === undefined || error.code === code;
+    if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+    return code === undefined || ('code' in error && error.code === code);
   }
 }
 

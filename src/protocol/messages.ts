@@ -19,14 +19,6 @@ export const interruptsQuery = 'interrupts';
 /** Query `ignored`: the messages that changed nothing, and why. */
 export const ignoredQuery = 'ignored';
 
-/** What a caller may say beside an answer. */
-export interface ResumeMeta extends RunOptions {
-  /** The decision's id. A second message with the same id changes nothing, so a sender may repeat it until it is sure. */
-  readonly id?: string;
-  /** Who answered: kept with the answer. */
-  readonly by?: string;
-}
-
 /** One run of a thread, as asked for. */
 export interface RunRequest extends RunOptions {
   readonly id: string;

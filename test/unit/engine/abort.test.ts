@@ -41,6 +41,7 @@ describe('an abort', () => {
       ['c', 'ready'],
     ]);
     expect(idOf(thread, 'b?')).toMatch(/^[0-9a-f]{32}$/);
+    expect(thread.values).toEqual({ log: ['a'] });
   });
 
   test('lets the thread go on with null: only what was cancelled runs again', () => {

@@ -30,6 +30,22 @@ describe('a node that a command has run again', () => {
     expect(outcome).toMatchObject({ kind: 'asked', questions: [{ value: 'first?' }] });
   });
 
+  test('and asks in another order, is not handed the answer to another question', async () => {
+    const thread = waitingThread({ a: ['first?', 'second?'] });
+    thread.resume({ [idOf(thread, 'first?')]: 'to the first' });
+    thread.request({ command: { goto: ['__end__'] } });
+    const { answers, sideBySide } = thread.starts.at(-1) ?? { answers: [] };
+    const handed: unknown[] = [];
+    const ask = async (question: string): Promise<void> => {
+      handed.push([question, interrupt(question)]);
+    };
+    await runBody(async () => void (await Promise.all([ask('second?'), ask('first?')])), {
+      answers,
+      ...(sideBySide === true && { sideBySide }),
+    });
+    expect(handed).toEqual([['first?', 'to the first']]);
+  });
+
   test('and asks the same again, has the same question open, under its id', () => {
     const thread = waitingThread({ a: ['first?', 'second?'] });
     const before = thread.pending;

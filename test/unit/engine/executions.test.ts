@@ -126,6 +126,8 @@ describe('a worker that lacks the graph', () => {
     expect(thread.finish().values).toEqual({ text: 'ab' });
     thread.request({ input: {} });
     expect(thread.open).toMatchObject([{ kind: 'prepare', elsewhere: true }]);
+    // The next execution may have a worker that knows it.
+    expect(continueThread(thread.state, null).elsewhere).toBe(false);
   });
 });
 

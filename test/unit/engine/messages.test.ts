@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageEvent, signalEvent } from '../../../src/engine/message-events.ts';
 import { withoutBooks } from './support/noise.ts';
+import { refuse } from '../../../src/engine/requests.ts';
 import { waitingThread } from './support/parallel.ts';
 import { planOf } from './support/plan.ts';
 import { Thread } from './support/thread.ts';
@@ -132,6 +133,8 @@ describe('a repeated id', () => {
   test('of a refused request stays refused, though it would be taken now', () => {
     const thread = new Thread({ plan }).run({ id: 'one', input: null }).run({ id: 'one', input: {} });
     expect(thread.state).toMatchObject({ status: 'idle', ignoredCount: 1 });
+    expect(refuse(thread.state, { id: 'one', input: {} })).toMatchObject({ reason: 'empty_input' });
+    expect(refuse(thread.state, { id: 'two', input: {} })).toBeNull();
   });
 
   test('is known in the thread’s next execution', () => {

@@ -195,6 +195,18 @@ describe('Sends', () => {
     expect(thread.order).toEqual(['a', 'b b', 'c']);
   });
 
+  test('carry no state to a node, unless its conditional edges read it', () => {
+    const plan = planOf({ nodes: ['a', 'b', 'c'], edges: ['>a'] });
+    const nodes: Worker['nodes'] = { a: () => done({ x: 1 }, new Send('b', 1), new Send('c', 1)) };
+    const branches = { c: [{ name: 'route' }] };
+    const thread = new Thread({ plan: { ...plan, branches }, nodes }).run({ input: {} });
+    expect(thread.starts.map(({ node, state }) => [node, state])).toEqual([
+      ['a', {}],
+      ['b', {}],
+      ['c', { x: 1 }],
+    ]);
+  });
+
   test('may carry null, false or nothing much', () => {
     const thread = run(
       { nodes: five, edges: ['>a'] },

@@ -111,6 +111,13 @@ describe('custom channels', () => {
     expect(thread.values).toMatchObject({ text: '>a' });
   });
 
+  test('that a lone task does not read are folded by the worker all the same', () => {
+    const plan = planOf({ nodes: ['a'], edges: ['>a'], channels, reads: { a: ['log'] } });
+    const thread = new Thread({ plan, nodes: { a: name } }).run({ input: { text: '>' } });
+    expect(thread.starts).toMatchObject([{ alone: false }]);
+    expect(thread.values).toMatchObject({ text: '>a' });
+  });
+
   test('have no value in the message to the worker until they have one', () => {
     const thread = new Thread({ plan: planOf({ ...two, channels }), nodes: { a: name, b: name } });
     thread.run({ input: {} }, (open) => open.find(({ kind }) => kind !== 'fold'));

@@ -77,6 +77,20 @@ describe('in a strict graph', () => {
     });
   });
 
+  test('a synchronous node is told at once: it does not go on as if it paused', async () => {
+    let thrown: unknown;
+    const body: Body = () => {
+      try {
+        interrupt('new?');
+      } catch (error) {
+        thrown = error;
+        throw error;
+      }
+    };
+    await expect(runBody(body, strict)).rejects.toMatchObject({ code: 'CHANGED_INTERRUPT' });
+    expect(thrown).toMatchObject({ code: 'CHANGED_INTERRUPT' });
+  });
+
   test('the same question is none', async () => {
     expect(await runBody(() => ({ x: interrupt('old?') }), strict)).toEqual({
       kind: 'done',

@@ -53,6 +53,18 @@ describe('the config of a node', () => {
     });
   });
 
+  test('carries the metadata of the node, beneath the caller’s', async () => {
+    const seen: unknown[] = [];
+    const { bodies } = new StateGraph(z.object({ a: z.number().optional() }))
+      .addNode('ask', (_, { metadata }) => void seen.push(metadata), {
+        metadata: { owner: 'team', kind: 'node' },
+      })
+      .addEdge(START, 'ask')
+      .compile();
+    await runNode(bodies, { ...taskInput(), options: { metadata: { kind: 'run' } } }, host);
+    expect(seen).toEqual([{ owner: 'team', kind: 'run' }]);
+  });
+
   test('lets no caller give the thread another id', async () => {
     const { configurable } = await configOf({ options: { configurable: { thread_id: 'forged' } } });
     expect(configurable.thread_id).toBe('thread');

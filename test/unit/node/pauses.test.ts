@@ -172,6 +172,14 @@ test('an error before the first question is that error', async () => {
   });
 });
 
+test('the error of a node has the stack that leads into the node’s own code', async () => {
+  const own = new Error('own');
+  const body: Body = () => {
+    throw own;
+  };
+  await expect(runBody(body)).rejects.toMatchObject({ stack: own.stack, cause: own });
+});
+
 test.each<[unknown, string]>([
   ['just a text', 'just a text'],
   [{ status: 500 }, '{"status":500}'],

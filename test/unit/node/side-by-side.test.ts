@@ -146,7 +146,7 @@ describe('an answered question that does not come back', () => {
       ]);
       const running = session.pass();
       while (vi.getTimerCount() === 0) await nextTurn();
-      await vi.advanceTimersByTimeAsync(1000);
+      await vi.advanceTimersByTimeAsync(3000);
       expect(await running).toEqual({
         kind: 'done',
         writes: [['x', [1, 2]]],
@@ -157,7 +157,7 @@ describe('an answered question that does not come back', () => {
     }
   });
 
-  test('is waited for a second, and then the order counts: the node has changed', async () => {
+  test('is waited for three seconds, and then the order counts: the node has changed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const session = new NodeSession(async () => {
@@ -174,7 +174,7 @@ describe('an answered question that does not come back', () => {
       };
       const running = session.pass();
       while (vi.getTimerCount() === 0) await nextTurn();
-      await vi.advanceTimersByTimeAsync(999);
+      await vi.advanceTimersByTimeAsync(2999);
       expect(passes).toBe(1);
       await vi.advanceTimersByTimeAsync(1);
       expect(await running).toEqual({

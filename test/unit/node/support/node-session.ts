@@ -10,7 +10,7 @@ import { canonicalJson } from '../../../../src/protocol/json.ts';
 import type { Json, JsonObject } from '../../../../src/protocol/json.ts';
 import type { GivenAnswer, NodeDone, NodeOutcome, TaskInput } from '../../../../src/protocol/task.ts';
 
-export const State = Annotation.Root({
+const State = Annotation.Root({
   x: Annotation<unknown>(),
   log: Annotation<unknown[], unknown>({ reducer: reducers.append }),
   text: Annotation<string>({ reducer: (left, right) => left + right }),
