@@ -3,12 +3,13 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { findTemporalBinary } from '../../src/dev-server/index.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -46,7 +47,7 @@ const paused = await graph.invoke({ amount: 950 }, config);
 const done = await graph.invoke(new Command({ resume: true }), config);
 await replayThread(await checkpointer.client.workflow.getHandle(thread).fetchHistory());
 await checkpointer.close();
-console.log(JSON.stringify({ asked: paused.__interrupt__[0].value, done }));
+console.log(JSON.stringify({ thread, asked: paused.__interrupt__[0].value, done }));
 `;
 
 test('a graph is paused, resumed and replayed, by the workflow bundle that the package brings', async () => {
@@ -56,9 +57,42 @@ test('a graph is paused, resumed and replayed, by the workflow bundle that the p
     cwd: folder,
     env: { ...process.env, TEMPORAL_ADDRESS: inject('temporalAddress'), HOLDPOINT_CACHE: cache },
   });
-  expect(JSON.parse(stdout)).toEqual({ asked: 'Refund 950?', done: { amount: 950, approved: true } });
+  const { thread, ...printed } = JSON.parse(stdout) as { thread: string };
+  expect(printed).toEqual({ asked: 'Refund 950?', done: { amount: 950, approved: true } });
+  await replayFromCommandLine(thread);
   // Nothing had to be built, or it would have been kept here.
   expect(existsSync(cache)).toBe(false);
+});
+
+/** Temporal's own command gives the history as JSON, which its SDK cannot read where npm has hoisted another protobufjs. */
+async function replayFromCommandLine(thread: string): Promise<void> {
+  const temporal = await findTemporalBinary({ log: () => {} });
+  const show = ['workflow', 'show', '--workflow-id', thread, '--output', 'json'];
+  const { stdout: history } = await run(temporal, [...show, '--address', inject('temporalAddress')]);
+  await writeFile(join(folder, 'history.json'), history);
+  await writeFile(
+    join(folder, 'replay.mjs'),
+    `import { readFileSync } from 'node:fs';
+     import { replayThread } from 'holdpoint/testing';
+     await replayThread(JSON.parse(readFileSync('history.json', 'utf8')));
+     console.log('replayed');`,
+  );
+  const { stdout } = await run(process.execPath, ['replay.mjs'], { cwd: folder });
+  expect(stdout.trim()).toBe('replayed');
+}
+
+test('the first example of the README prints what it says there, with a server that is found or started', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const example = /```ts\n\/\/ refund\.mjs\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  await writeFile(join(folder, 'readme.mjs'), example);
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  delete env['TEMPORAL_ADDRESS'];
+  const { stdout } = await run(process.execPath, ['readme.mjs'], { cwd: folder, env });
+  expect(stdout.trim().split('\n')).toEqual([
+    "{ question: 'Refund 950?' }",
+    'paid 950',
+    '{ amount: 950, approved: true }',
+  ]);
 });
 
 const consumer = `
