@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { ThreadState } from '../engine/state.ts';
 import { followHistory } from './follow-history.ts';
@@ -21,15 +21,40 @@ export async function latestRun(
 /** A thread as it stands, from the history of its latest execution. */
 export async function readThread(client: Client, thread: string): Promise<ThreadState | undefined> {
   const latest = await latestRun(client, thread);
-  if (latest === undefined) return undefined;
-  return latest.running
-    ? foldRunning(client, thread, latest.runId)
-    : foldClosed(client, thread, latest.runId);
+  return latest && readState(await foldAll(client, thread, latest.runId), latest.running);
 }
 
-async function foldRunning(client: Client, thread: string, runId: string): Promise<ThreadState | undefined> {
-  return (await foldAll(client, thread, runId)).state;
+/** The same, with the checkpoints of all its executions that Temporal still keeps. */
+export async function readWholeThread(client: Client, thread: string): Promise<ThreadState | undefined> {
+  const latest = await latestRun(client, thread);
+  if (latest === undefined) return undefined;
+  const fold = await foldAll(client, thread, latest.runId);
+  const state = readState(fold, latest.running);
+  if (state === undefined) return undefined;
+  let { past } = state;
+  let { after } = fold;
+  while (after !== undefined) {
+    const before = await foldAll(client, thread, after).catch(goneAsUndefined);
+    if (before?.state === undefined) break;
+    // Its last checkpoint is the one that the next execution began with.
+    past = [...before.state.past, ...past];
+    after = before.after;
+  }
+  return { ...state, past };
 }
+
+function readState(fold: ThreadFold, running: boolean): ThreadState | undefined {
+  return running ? fold.state : endedState(fold);
+}
+
+/** Its retention is over. */
+function goneAsUndefined(error: unknown): undefined {
+  if (error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === notFound))
+    return undefined;
+  throw error;
+}
+
+const notFound = 5;
 
 /** A thread whose execution has ended. If that was from outside, in the middle of a run, the run has failed. */
 export async function foldClosed(

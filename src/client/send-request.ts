@@ -82,7 +82,9 @@ async function start(
     return { runId: lastRun, taken: false };
   for (const signal of to.signals) signal?.throwIfAborted();
   // What was asked for comes first: it is what one wants to read in the UI.
-  const argument: ThreadStart = { request, plan, ...(from !== undefined && { from: carried(from) }) };
+  const continued =
+    from === undefined || lastRun === undefined ? {} : { after: lastRun, from: carried(from) };
+  const argument: ThreadStart = { request, plan, ...continued };
   requireSmall(
     `What the next execution of thread "${thread}" starts with (the state so far, and the input)`,
     argument,

@@ -12,7 +12,7 @@ import type { RunRequest } from '../protocol/messages.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followRun } from './follow-run.ts';
-import { readThread } from './read-thread.ts';
+import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { sendRequest } from './send-request.ts';
 import type { Sent } from './send-request.ts';
@@ -155,6 +155,11 @@ export class TemporalSaver {
   /** @internal */
   read(thread: string): Promise<ThreadState | undefined> {
     return this.#call(() => readThread(this.client, thread));
+  }
+
+  /** @internal */
+  readWhole(thread: string): Promise<ThreadState | undefined> {
+    return this.#call(() => readWholeThread(this.client, thread));
   }
 
   #send(

@@ -9,6 +9,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
+import type { ThreadStart } from '../engine/thread-start.ts';
 import { messageEvent, signalEvent } from '../engine/message-events.ts';
 import { beginThread } from '../engine/begin-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
@@ -39,6 +40,8 @@ const unlimited = { past: Number.POSITIVE_INFINITY } as const;
 export class ThreadFold {
   state: ThreadState | undefined;
   ending: Ending = null;
+  /** The run id of the thread's execution before this one. */
+  after: string | undefined;
   readonly #thread: string;
   readonly #runId: string;
   readonly #converter: LoadedDataConverter;
@@ -128,6 +131,8 @@ export class ThreadFold {
 
   async #begin(event: HistoryEvent, at: number): Promise<void> {
     const [start] = await this.#args(event.workflowExecutionStartedEventAttributes?.input?.payloads);
+    const after: unknown = (start as ThreadStart | null | undefined)?.after;
+    this.after = typeof after === 'string' ? after : undefined;
     const begun = beginThread(this.#thread, this.#runId, start, at);
     this.state = begun.state;
     this.#dispatch(begun.event);

@@ -9,4 +9,6 @@ export interface ThreadStart {
   readonly input?: RunRequest['input'];
   /** Where the thread's last execution left it. */
   readonly from?: ThreadState;
+  /** The run id of that execution: earlier checkpoints are in its history. */
+  readonly after?: string;
 }

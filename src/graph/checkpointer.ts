@@ -28,4 +28,7 @@ export interface Checkpointer {
 
   /** The thread as it stands; undefined when there is none of this id. */
   read(thread: string): Promise<ThreadState | undefined>;
+
+  /** The same, with all its checkpoints, over all its runs. */
+  readWhole(thread: string): Promise<ThreadState | undefined>;
 }

@@ -135,8 +135,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
    * const { values, next, tasks } = await graph.getState({ configurable: { thread_id: 'order-1042' } });
    */
   async getState(config: ThreadConfig): Promise<StateSnapshot<Types['State']>> {
-    const state = await this.#read(config);
     const wanted = checkpointIdOf(config);
+    const state = await this.#read(config, wanted !== undefined);
     const found =
       wanted === undefined
         ? latestSnapshot(state)
@@ -147,7 +147,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   }
 
   /**
-   * The snapshots of the thread, newest first. (LangGraph: `getStateHistory`.)
+   * The snapshots of the thread over all its runs, newest first. (LangGraph: `getStateHistory`.)
    *
    * @param options `limit`; `before`, the config of a snapshot; `filter`, fields of its metadata.
    * @example
@@ -157,7 +157,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     config: ThreadConfig,
     options: HistoryOptions = {},
   ): AsyncGenerator<StateSnapshot<Types['State']>, void> {
-    const state = await this.#read(config);
+    const state = await this.#read(config, true);
     for (const snapshot of matchesFilter(snapshotHistory(state), options))
       yield snapshot as StateSnapshot<Types['State']>;
   }
@@ -167,7 +167,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     return isInterrupted<Value>(result);
   }
 
-  async #read(config: ThreadConfig): Promise<ThreadState> {
+  async #read(config: ThreadConfig, whole = false): Promise<ThreadState> {
     if (this.#checkpointer === undefined) {
       throw new GraphValueError(
         `No checkpointer set: graph "${this.name}" keeps no threads. Compile it with compile({ checkpointer }).`,
@@ -175,7 +175,10 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       );
     }
     const thread = threadIdOf(config);
-    return (await this.#checkpointer.read(thread)) ?? newThread(thread, this.bodies.plan);
+    return (
+      (await (whole ? this.#checkpointer.readWhole(thread) : this.#checkpointer.read(thread))) ??
+      newThread(thread, this.bodies.plan)
+    );
   }
 }
 

@@ -47,6 +47,11 @@ export class MemorySaver {
     const kept = this.#threads.get(thread)?.state;
     return Promise.resolve(kept?.checkpoint === null ? undefined : kept);
   }
+
+  /** @internal */
+  readWhole(thread: string): Promise<ThreadState | undefined> {
+    return this.read(thread);
+  }
 }
 
 /** Runs a graph that was compiled without a checkpointer: one run, kept nowhere. */

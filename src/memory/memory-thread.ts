@@ -55,7 +55,8 @@ export class MemoryThread {
   }
 
   #dispatch(event: EngineEvent): void {
-    const { state, effects } = transition(this.state, event);
+    // Nobody else keeps its past.
+    const { state, effects } = transition(this.state, event, { past: Number.POSITIVE_INFINITY });
     this.state = state;
     const shown = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
     for (const listener of this.#listeners) listener(shown, state);

@@ -23,6 +23,25 @@ describeOnBoth('a thread', (place) => {
     }
   });
 
+  test('has one history over all its runs, each snapshot with the one before it as its parent', async () => {
+    const graph = chain();
+    const config = place().thread();
+    for (let run = 1; run <= 3; run += 1) await graph.invoke({ log: `run ${run}` }, config);
+    const history = await collect(graph.getStateHistory(config));
+    expect(history.map(({ metadata }) => metadata?.step)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, -1]);
+    const ids = history.map((snapshot) => snapshot.config.configurable.checkpoint_id);
+    expect(history.map((snapshot) => snapshot.parentConfig?.configurable.checkpoint_id)).toEqual([
+      ...ids.slice(1),
+      undefined,
+    ]);
+    const first = history.find(({ metadata }) => metadata?.step === 2);
+    expect((await graph.getState({ configurable: { ...first?.config.configurable } })).values.log).toEqual([
+      'run 1',
+      'a',
+      'b',
+    ]);
+  });
+
   test('that nobody has used has no values and nothing next', async () => {
     const graph = chain();
     const config = place().thread();
