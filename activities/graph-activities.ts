@@ -17,16 +17,26 @@ import type { GraphRegistry } from './graph-registry.ts';
 
 /**
  * One function for every activity type, `<graph>.<node>`: so Temporal's UI shows the names of the user's nodes.
- * Register it as `default`.
+ * Register it as `default`. `onAsked` is told of every node that has asked, by the run id of its execution.
  */
-export function graphActivities(registry: GraphRegistry): { default: (input: never) => Promise<unknown> } {
-  return { default: (input: never) => runActivity(registry, input) };
+export function graphActivities(
+  registry: GraphRegistry,
+  onAsked: (runId: string) => void = () => {},
+): { default: (input: never) => Promise<unknown> } {
+  return {
+    default: async (input: never) => {
+      const outcome = await runActivity(registry, input);
+      if ('kind' in outcome && outcome.kind === 'asked')
+        onAsked(activityInfo().workflowExecution?.runId ?? '');
+      return outcome;
+    },
+  };
 }
 
 async function runActivity(
   registry: GraphRegistry,
   input: TaskWire | PrepareInput | FoldInput,
-): Promise<unknown> {
+): Promise<Prepared | Folded | NodeOutcome> {
   const { activityType, taskQueue } = activityInfo();
   // A graph's name may have a dot in it, so the type is not split at one.
   const name = activityType.slice(input.graph.length + 1);

@@ -1,5 +1,4 @@
 import {
-  CancellationScope,
   isCancellation,
   log,
   proxyActivities,
@@ -36,7 +35,6 @@ export class ThreadShell {
   state: ThreadState;
   readonly #queue: EngineEvent[] = [];
   #draining = false;
-  #tasks = new CancellationScope();
 
   constructor(state: ThreadState) {
     this.state = state;
@@ -73,8 +71,7 @@ export class ThreadShell {
       case 'fold':
         return this.#fold(effect.input, effect.elsewhere);
       case 'cancel-tasks':
-        this.#tasks.cancel();
-        this.#tasks = new CancellationScope();
+        // The workflow has been cancelled, and its activities with it.
         return;
       case 'settled':
         return upsertMemo(threadMemo(this.state));
@@ -136,7 +133,8 @@ export class ThreadShell {
   }
 
   #settle<T>(start: () => Promise<T>, onDone: (result: T) => void, onFailed: (error: unknown) => void): void {
-    void this.#tasks.run(start).then(onDone, (error: unknown) => {
+    // Every promise costs the sandbox a recorded stack: one for each activity is enough.
+    void start().then(onDone, (error: unknown) => {
       // What was cancelled has been taken back by the engine already.
       if (!isCancellation(error)) onFailed(error);
     });

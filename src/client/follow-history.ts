@@ -16,8 +16,8 @@ export interface FollowOptions {
   readonly endOnly?: boolean;
   /** Ends the following; nothing is thrown then. */
   readonly signal?: AbortSignal;
-  /** How long to wait before the next page, in ms, when this much time has passed and so many pages have come. */
-  readonly pace?: (elapsedMs: number, pages: number) => number;
+  /** Waits before the next page, when this much time has passed and so many pages have come. */
+  readonly pace?: (elapsedMs: number, pages: number) => Promise<unknown>;
 }
 
 /** gRPC codes of a server that is away for the moment: it may be starting again. */
@@ -56,8 +56,7 @@ export async function* followHistory(
       if (response.nextPageToken == null || response.nextPageToken.length === 0) return;
       token = response.nextPageToken;
       pages += 1;
-      const pauseMs = pace?.(Date.now() - start, pages) ?? 0;
-      if (pauseMs > 0) await sleep(pauseMs);
+      await pace?.(Date.now() - start, pages);
     } catch (error) {
       if (isAborted(signal)) return;
       if (isTooLarge(error) && size !== 1) {

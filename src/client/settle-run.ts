@@ -1,18 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { isNote } from '../protocol/result-note.ts';
+import type { PauseHints, PauseWatch } from '../worker/pause-hints.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 import { followHistory } from './follow-history.ts';
-import type { Execution } from './follow-history.ts';
+import type { Execution, FollowOptions } from './follow-history.ts';
 import { followRun } from './follow-run.ts';
 import type { HistoryEvent } from './thread-fold.ts';
 
-/** A pause is looked for at once in the first moments, and then less often the longer the run takes; never less than this. */
-const slowestLookMs = 250;
-const quickPages = 5;
+export interface SettleOptions {
+  /** Fires when nobody waits any more. */
+  readonly closed: AbortSignal;
+  /** Of the workers of this process, where there are any. */
+  readonly hints: PauseHints | undefined;
+}
 
 /**
  * Waits until the run that took this request has settled, without reading every step of it as it happens: an end is told by the server at
@@ -22,24 +27,39 @@ export async function settleRun(
   client: Client,
   execution: Execution,
   request: string,
-  closed: AbortSignal,
+  { closed, hints }: SettleOptions,
 ): Promise<Settled> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, closed]);
-  const pace = (elapsedMs: number, pages: number): number =>
-    pages < quickPages ? 0 : Math.min(slowestLookMs, elapsedMs / 3);
-  const paused = settledAfter(followRun(client, execution, request, { signal, pace }));
+  const watch = hints?.watch(execution.runId);
+  const paused = settledAfter(followRun(client, execution, request, { signal, pace: paceOf(watch) }));
   // It loses the race whenever the execution ends, and ends with an error when it is stopped.
   paused.catch(() => {});
   try {
     const first = await Promise.race([ending(client, execution, signal), paused]);
-    return 'values' in first
-      ? first
-      : ((await settledBy(client, first)) ??
-          (await settledAfter(followRun(client, execution, request, { signal: closed }))));
+    if ('values' in first) return first;
+    const settled = await settledBy(client, first);
+    return settled ?? (await settledAfter(followRun(client, execution, request, { signal: closed })));
   } finally {
     stop.abort();
+    watch?.release();
   }
+}
+
+/** A pause is looked for at once in the first moments, and then less often the longer the run takes; never less than this. */
+const slowestLookMs = 250;
+const quickPages = 5;
+
+function paceOf(watch: PauseWatch | undefined): NonNullable<FollowOptions['pace']> {
+  if (watch === undefined) {
+    return (elapsedMs, pages) =>
+      pages < quickPages ? Promise.resolve() : sleep(Math.min(slowestLookMs, elapsedMs / 3));
+  }
+  // With a hint a pause is near; without one it is looked for all the same, since the node may have run elsewhere.
+  let quick = 0;
+  return async () => {
+    quick = quick > 0 ? quick - 1 : (await watch.hintWithin(slowestLookMs)) ? quickPages : 0;
+  };
 }
 
 async function ending(

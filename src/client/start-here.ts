@@ -7,6 +7,7 @@ import { connectionSettings } from '../connection/connection-settings.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { startDevServer } from '../dev-server/index.ts';
 import { createRegistryWorker } from '../worker/create-worker.ts';
+import { PauseHints } from '../worker/pause-hints.ts';
 import type { StartOptions } from './saver-options.ts';
 import { TemporalSaver } from './temporal-saver.ts';
 
@@ -31,7 +32,8 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     const native = await NativeConnection.connect(settings.connection);
     closers.push(() => native.close());
     const registry = new GraphRegistry();
-    const worker = await createRegistryWorker(registry, {
+    const hints = new PauseHints();
+    const worker = await createRegistryWorker(registry, hints, {
       ...options,
       namespace: settings.namespace,
       connection: native,
@@ -52,6 +54,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
       close,
       uiUrl: server?.uiUrl,
       registry,
+      hints,
     });
   } catch (error) {
     await close();

@@ -9,6 +9,7 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import type { PauseHints } from '../worker/pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followRun } from './follow-run.ts';
@@ -30,6 +31,7 @@ export interface SaverParts {
   readonly close?: () => Promise<void>;
   readonly uiUrl?: string | undefined;
   readonly registry?: GraphRegistry;
+  readonly hints?: PauseHints;
 }
 
 /**
@@ -122,7 +124,7 @@ export class TemporalSaver {
       try {
         // An end that comes first says nothing of a request that the thread may not have taken.
         return taken
-          ? await settleRun(this.client, execution, request.id, stop)
+          ? await settleRun(this.client, execution, request.id, { closed: stop, hints: this.#parts.hints })
           : await settledAfter(followRun(this.client, execution, request.id, { signal: stop }));
       } finally {
         release();

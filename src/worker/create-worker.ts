@@ -5,6 +5,7 @@ import type { GraphBodies } from '../node/bodies.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 import { unreachable } from '../connection/unreachable.ts';
+import { PauseHints } from './pause-hints.ts';
 import { workerDefaults } from './worker-defaults.ts';
 import { workflowBundlePath } from './workflow-bundle.ts';
 
@@ -31,12 +32,13 @@ export interface CreateWorkerOptions extends ConnectionChoice {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const registry = new GraphRegistry(options.graphs.map((graph) => graph.bodies));
-  return createRegistryWorker(registry, options);
+  return createRegistryWorker(registry, new PauseHints(), options);
 }
 
 /** @internal A worker whose graphs may be added while it runs. */
 export async function createRegistryWorker(
   registry: GraphRegistry,
+  hints: PauseHints,
   options: Omit<CreateWorkerOptions, 'graphs'>,
 ): Promise<Worker> {
   const settings = connectionSettings(options);
@@ -50,7 +52,7 @@ export async function createRegistryWorker(
     namespace: settings.namespace,
     taskQueue: options.taskQueue ?? defaultTaskQueue,
     workflowBundle: { codePath },
-    activities: graphActivities(registry),
+    activities: graphActivities(registry, (runId) => hints.asked(runId)),
     ...options.worker,
   });
   return options.connection === undefined ? closingConnection(worker, connection) : worker;

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { StateGraph } from '../../../src/graph/index.ts';
@@ -119,10 +119,16 @@ describe('an abort', () => {
 test.each([false, true])(
   'what an aborted run had validated is not taken for the next run’s: fails %s',
   async (fails) => {
+    const gates = new Map<string, () => void>();
     const slow = z.string().refine(async (value) => {
-      await sleep(value === 'second' ? 25 : 10);
+      await new Promise<void>((resolve) => gates.set(value, resolve));
       return value !== 'first' || !fails;
     });
+    const opened = async (value: string): Promise<void> => {
+      for (let turn = 0; turn < 100 && !gates.has(value); turn += 1) await nextTurn();
+      gates.get(value)?.();
+      await nextTurn();
+    };
     const graph = new StateGraph(z.object({ x: slow }))
       .addNode('a', () => ({}))
       .addEdge(START, 'a')
@@ -130,9 +136,13 @@ test.each([false, true])(
     const config = { configurable: { thread_id: 't' } };
     const aborter = new AbortController();
     const first = graph.invoke({ x: 'first' }, { ...config, signal: aborter.signal });
-    await sleep(1);
+    await nextTurn();
     aborter.abort('by hand');
     await expect(first).rejects.toMatchObject({ code: 'RUN_ABORTED' });
-    expect(await graph.invoke({ x: 'second' }, config)).toEqual({ x: 'second' });
+    const second = graph.invoke({ x: 'second' }, config);
+    await nextTurn();
+    await opened('first');
+    await opened('second');
+    expect(await second).toEqual({ x: 'second' });
   },
 );

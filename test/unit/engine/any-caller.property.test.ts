@@ -25,7 +25,7 @@ describe('whatever a caller does', () => {
       fc.property(randomGraph({ breakpoints: true, failures: true }), fc.integer(), (graph, seed) => {
         expect(disturbed(graph, seed).thread.state).toMatchObject({ status: 'done', error: null });
       }),
-      { numRuns: 120 },
+      { numRuns: 70 },
     );
   });
 
@@ -41,7 +41,7 @@ describe('whatever a caller does', () => {
           expect(id > before.id).toBe(true);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

@@ -16,7 +16,7 @@ describe('any graph, in any order', () => {
         expect(story(second.state)).toEqual(story(first.state));
         expect(second.values).toEqual(first.values);
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 
@@ -25,7 +25,7 @@ describe('any graph, in any order', () => {
       fc.property(everything, seed, (graph, one) => {
         new Player(graph, { seed: one }).play().ledger.checkStarts();
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -37,7 +37,7 @@ describe('any graph, in any order', () => {
         noisy.ledger.checkStarts();
         expect(story(noisy.thread.state)).toEqual(story(calm.thread.state));
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 
@@ -49,7 +49,7 @@ describe('any graph, in any order', () => {
         expect(copied.state).toEqual(kept.state);
         expect(copied.shown).toEqual(kept.shown);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -61,7 +61,7 @@ describe('any graph, in any order', () => {
         expect(lost.state.status).toBe('done');
         expect(story(lost.state)).toEqual(story(calm.state));
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 });

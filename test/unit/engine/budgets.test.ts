@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { refuse } from '../../../src/engine/requests.ts';
 import { inFlightLimit, payloadLimit } from '../../../src/protocol/budget.ts';
 import { Send } from '../../../src/protocol/command.ts';
+import { waitingThread } from './support/parallel.ts';
 import { planOf } from './support/plan.ts';
 import { Thread } from './support/thread.ts';
 import type { Worker } from './support/worker.ts';
@@ -62,6 +63,16 @@ describe('a task’s input over the limit of a payload', () => {
     asked.run({ command: { resume } });
     expect(asked.pending).toHaveLength(1);
     expect(asked.resume('small').state.status).toBe('done');
+  });
+
+  test.each(['one after the other', 'at once'])('is refused as answers, together, too: %s', (how) => {
+    const thread = waitingThread({ a: ['1', '2'] });
+    const half = text(payloadLimit * 0.6);
+    const [first, second] = thread.pending.map(({ id }) => ({ [id]: half }));
+    for (const answer of how === 'at once' ? [{ ...first, ...second }] : [{ ...first }, { ...second }]) {
+      thread.resume(answer);
+    }
+    expect(thread.state).toMatchObject({ status: 'interrupted', ignored: [{ code: 'too_large' }] });
   });
 
   test('counts the argument of its Send', () => {

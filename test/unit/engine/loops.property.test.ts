@@ -36,7 +36,7 @@ describe('a graph with loops', () => {
           expect(supersteps).toBeLessThan(recursionLimit);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('a graph with loops', () => {
         const length = Math.min(...stories.map((each) => each.length));
         expect(stories[1]?.slice(0, length)).toEqual(stories[0]?.slice(0, length));
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 });

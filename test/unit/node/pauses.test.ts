@@ -172,6 +172,13 @@ test('an error before the first question is that error', async () => {
   });
 });
 
+test('an error of LangChain is an error of the node, though it has codes', async () => {
+  const body: Body = () => {
+    throw Object.assign(new Error('429'), { code: 'rate_limit_exceeded', lc_error_code: 'MODEL_RATE_LIMIT' });
+  };
+  await expect(runBody(body)).rejects.toMatchObject({ code: 'NODE_FAILED', node: 'ask', message: '429' });
+});
+
 test('the error of a node has the stack that leads into the node’s own code', async () => {
   const own = new Error('own');
   const body: Body = () => {

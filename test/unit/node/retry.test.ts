@@ -78,6 +78,12 @@ describe('whether a node is tried again', () => {
     expect(next({ ...steady, retryOn: () => true }, error) !== null).toBe(again);
   });
 
+  test('after an error of LangChain, whose codes are its own', () => {
+    // What @langchain/openai throws at HTTP 429: OpenAI's error has a code, and LangChain adds the other one.
+    const codes = { code: 'rate_limit_exceeded', lc_error_code: 'MODEL_RATE_LIMIT', status: 429 };
+    expect(next(steady, Object.assign(new Error('429'), codes))).toBe(500);
+  });
+
   test('where retryOn says so, which is given the node’s own error', () => {
     const seen: unknown[] = [];
     const flaky = new Flaky('x');

@@ -66,7 +66,8 @@ describe('an error of the library', () => {
 
   test('is told from others by GraphError.is, whose code has to fit, too', () => {
     expect(GraphError.is(new ThreadBusyError('t'), 'EMPTY_INPUT')).toBe(false);
-    for (const other of [new Error('x'), null, { code: 'X' }, 'GraphError']) {
+    const langchain = Object.assign(new Error('x'), { code: 'X', lc_error_code: 'X' });
+    for (const other of [new Error('x'), langchain, null, { code: 'X', lc_error_code: 'X' }, 'GraphError']) {
       expect(GraphError.is(other)).toBe(false);
     }
   });

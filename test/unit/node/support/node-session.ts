@@ -79,8 +79,12 @@ export function taskInput(place: Place = {}): TaskInput {
 }
 
 export function runBody(body: Body, place: Place = {}, around: Around = {}): Promise<NodeOutcome> {
+  return runIn(graphOf(body, around), place);
+}
+
+function runIn(bodies: GraphBodies, place: Place): Promise<NodeOutcome> {
   const { attempt = 1, signal = new AbortController().signal, canPause = true } = place;
-  return runNode(graphOf(body, around), taskInput(place), { attempt, signal, canPause });
+  return runNode(bodies, taskInput(place), { attempt, signal, canPause });
 }
 
 /** What a node gave that is done. */
@@ -107,8 +111,9 @@ export function answerTo(question: Json, value: Json): GivenAnswer {
 
 /** A node over several passes, with the questions and answers that it has so far, as the engine keeps them. */
 export class NodeSession {
-  body: Body;
   readonly place: Place;
+  /** The graph as its worker has it. */
+  #bodies: GraphBodies;
   task: Task = {
     id: 'task',
     node: 'ask',
@@ -120,14 +125,19 @@ export class NodeSession {
   };
 
   constructor(body: Body, place: Place = {}) {
-    this.body = body;
+    this.#bodies = graphOf(body);
     this.place = place;
+  }
+
+  /** From now on the node runs in another worker, which may have other code. */
+  deploy(body: Body): void {
+    this.#bodies = graphOf(body);
   }
 
   /** The next pass. */
   async pass(): Promise<NodeOutcome> {
     const { answers, sideBySide = false } = this.task;
-    const outcome = await runBody(this.body, { ...this.place, answers, sideBySide });
+    const outcome = await runIn(this.#bodies, { ...this.place, answers, sideBySide });
     if (outcome.kind === 'asked') {
       const several = sideBySide || outcome.questions.length > 1;
       this.task = { ...this.task, ...askedAgain(this.task, outcome.questions), sideBySide: several };
