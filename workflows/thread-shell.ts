@@ -59,7 +59,9 @@ export class ThreadShell {
     if (state.ignoredCount > before.ignoredCount) {
       log.warn(`Message ignored: ${state.ignored.at(-1)?.reason ?? ''}`, { thread: state.thread });
     }
-    setCurrentDetails(describeThread(state));
+    // While a run is busy its history says what it does; the details are for those who look at what it waits for.
+    if (state.phase.kind === 'settled' || state.status !== before.status)
+      setCurrentDetails(describeThread(state));
   }
 
   #perform(effect: Effect): void {

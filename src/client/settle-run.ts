@@ -5,7 +5,7 @@ import type { Settled } from '../engine/settled.ts';
 import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { isNote } from '../protocol/result-note.ts';
-import type { PauseHints, PauseWatch } from '../worker/pause-hints.ts';
+import type { PauseHints, PauseWatch } from './pause-hints.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 import { followHistory } from './follow-history.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';

@@ -7,7 +7,7 @@ import { connectionSettings } from '../connection/connection-settings.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { startDevServer } from '../dev-server/index.ts';
 import { createRegistryWorker } from '../worker/create-worker.ts';
-import { PauseHints } from '../worker/pause-hints.ts';
+import { PauseHints } from './pause-hints.ts';
 import type { StartOptions } from './saver-options.ts';
 import { TemporalSaver } from './temporal-saver.ts';
 
@@ -33,8 +33,9 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     closers.push(() => native.close());
     const registry = new GraphRegistry();
     const hints = new PauseHints();
-    const worker = await createRegistryWorker(registry, hints, {
+    const worker = await createRegistryWorker(registry, {
       ...options,
+      onAsked: (runId) => hints.asked(runId),
       namespace: settings.namespace,
       connection: native,
     });

@@ -9,7 +9,7 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
-import type { PauseHints } from '../worker/pause-hints.ts';
+import type { PauseHints } from './pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followRun } from './follow-run.ts';

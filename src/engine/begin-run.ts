@@ -7,8 +7,8 @@ export function beginRun(turn: Turn, request: RunRequest): void {
   const { id, input: _input, command: _command, by: _by, ...options } = request;
   const step = state.checkpoint?.step ?? -2;
   const limit = options.recursionLimit ?? defaultRecursionLimit;
-  // LangGraph counts the superstep that takes an input in, and one at the end; a run that goes on has the first one free.
-  const stop = request.input != null ? step + 1 + limit + 1 : step + limit + 2;
+  // LangGraph's arithmetic: an input's run has a superstep for taking it in, and each run one for finding that it is done.
+  const stop = step + limit + 2;
   const resumedAt = request.input != null ? null : (state.checkpoint?.id ?? null);
   state.run = { id, options, stop, resumedAt };
   state.status = 'busy';

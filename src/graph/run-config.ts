@@ -132,11 +132,15 @@ function commandData(plan: GraphPlan, command: Command): CommandData {
 
 function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {
   const { recursionLimit, maxConcurrency, interruptBefore, interruptAfter, context, metadata, tags } = config;
-  if (maxConcurrency !== undefined && !(maxConcurrency >= 1)) {
-    throw new GraphValueError('Passed "maxConcurrency" must be at least 1.', { code: 'INVALID_GRAPH' });
+  if (maxConcurrency !== undefined && !isLimit(maxConcurrency)) {
+    throw new GraphValueError('Passed "maxConcurrency" must be at least 1, and finite.', {
+      code: 'INVALID_GRAPH',
+    });
   }
-  if (recursionLimit !== undefined && !(recursionLimit >= 1)) {
-    throw new GraphValueError('Passed "recursionLimit" must be at least 1.', { code: 'INVALID_GRAPH' });
+  if (recursionLimit !== undefined && !isLimit(recursionLimit)) {
+    throw new GraphValueError('Passed "recursionLimit" must be at least 1, and finite.', {
+      code: 'INVALID_GRAPH',
+    });
   }
   for (const names of [interruptBefore, interruptAfter]) checkBreakpoints(plan, names);
   const {
@@ -158,6 +162,11 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunReq
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.by !== undefined && { by: config.by }),
   };
+}
+
+/** JSON has no Infinity. */
+function isLimit(value: number): boolean {
+  return value >= 1 && Number.isFinite(value);
 }
 
 function checkBreakpoints(plan: GraphPlan, names: readonly string[] | '*' | undefined): void {

@@ -5,7 +5,6 @@ import type { GraphBodies } from '../node/bodies.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 import { unreachable } from '../connection/unreachable.ts';
-import { PauseHints } from './pause-hints.ts';
 import { workerDefaults } from './worker-defaults.ts';
 import { workflowBundlePath } from './workflow-bundle.ts';
 
@@ -32,14 +31,18 @@ export interface CreateWorkerOptions extends ConnectionChoice {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const registry = new GraphRegistry(options.graphs.map((graph) => graph.bodies));
-  return createRegistryWorker(registry, new PauseHints(), options);
+  return createRegistryWorker(registry, options);
+}
+
+interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs'> {
+  /** Told of every node that has asked, by the run id of its execution. */
+  readonly onAsked?: (runId: string) => void;
 }
 
 /** @internal A worker whose graphs may be added while it runs. */
 export async function createRegistryWorker(
   registry: GraphRegistry,
-  hints: PauseHints,
-  options: Omit<CreateWorkerOptions, 'graphs'>,
+  options: RegistryWorkerOptions,
 ): Promise<Worker> {
   const settings = connectionSettings(options);
   const [codePath, connection] = await Promise.all([
@@ -52,7 +55,7 @@ export async function createRegistryWorker(
     namespace: settings.namespace,
     taskQueue: options.taskQueue ?? defaultTaskQueue,
     workflowBundle: { codePath },
-    activities: graphActivities(registry, (runId) => hints.asked(runId)),
+    activities: graphActivities(registry, options.onAsked),
     ...options.worker,
   });
   return options.connection === undefined ? closingConnection(worker, connection) : worker;
