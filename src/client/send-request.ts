@@ -38,6 +38,9 @@ export async function sendRequest(
   thread: string,
   request: RunRequest,
 ): Promise<Sent> {
+  // An input is mostly the first one of its thread: then there is nothing to look at before it is started.
+  const first = request.input == null ? undefined : await startFirst(to, bodies, thread, request);
+  if (first !== undefined) return first;
   // A thread may end, or be started by somebody else, between the look and the message: then look again.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const latest = await latestRun(to.client, thread);
@@ -85,8 +88,28 @@ async function start(
   const continued =
     from === undefined || lastRun === undefined ? {} : { after: lastRun, from: carried(from) };
   const argument: ThreadStart = { request, plan, ...continued };
+  return startExecution(to, bodies, thread, argument, 'ALLOW_DUPLICATE');
+}
+
+/** Starts a thread that has never been; undefined when there is one of its id. */
+function startFirst(
+  to: SendTo,
+  bodies: GraphBodies,
+  thread: string,
+  request: RunRequest,
+): Promise<Sent | undefined> {
+  return startExecution(to, bodies, thread, { request, plan: bodies.plan }, 'REJECT_DUPLICATE');
+}
+
+async function startExecution(
+  to: SendTo,
+  { plan }: GraphBodies,
+  thread: string,
+  argument: ThreadStart,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
+): Promise<Sent | undefined> {
   requireSmall(
-    `What the next execution of thread "${thread}" starts with (the state so far, and the input)`,
+    `What the execution of thread "${thread}" starts with (the state so far, and the input)`,
     argument,
   );
   try {
@@ -94,7 +117,7 @@ async function start(
       workflowId: thread,
       taskQueue: to.taskQueue,
       args: [argument],
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdReusePolicy,
       workflowIdConflictPolicy: 'FAIL',
       memo: { status: 'busy' },
       ...(plan.description !== undefined && { staticSummary: plan.description.slice(0, summaryLength) }),

@@ -32,7 +32,13 @@ export async function settleRun(
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, closed]);
   const watch = hints?.watch(execution.runId);
-  const paused = settledAfter(followRun(client, execution, request, { signal, pace: paceOf(watch) }));
+  const look = (pace: FollowOptions['pace']): Promise<Settled> =>
+    settledAfter(followRun(client, execution, request, { signal, ...(pace && { pace }) }));
+  // With hints the first look waits for one, too.
+  const paused =
+    watch === undefined
+      ? look(unhintedPace)
+      : watch.hintWithin(unhintedLookMs).then((hinted) => look(hintedPace(watch, hinted)));
   // It loses the race whenever the execution ends, and ends with an error when it is stopped.
   paused.catch(() => {});
   try {
@@ -50,15 +56,17 @@ export async function settleRun(
 const slowestLookMs = 250;
 const quickPages = 5;
 
-function paceOf(watch: PauseWatch | undefined): NonNullable<FollowOptions['pace']> {
-  if (watch === undefined) {
-    return (elapsedMs, pages) =>
-      pages < quickPages ? Promise.resolve() : sleep(Math.min(slowestLookMs, elapsedMs / 3));
-  }
-  // With a hint a pause is near; without one it is looked for all the same, since the node may have run elsewhere.
-  let quick = 0;
+function unhintedPace(elapsedMs: number, pages: number): Promise<void> {
+  return pages < quickPages ? Promise.resolve() : sleep(Math.min(slowestLookMs, elapsedMs / 3));
+}
+
+/** Without a hint a pause is looked for all the same, since its node may have run elsewhere, or it may be a breakpoint. */
+const unhintedLookMs = 250;
+
+function hintedPace(watch: PauseWatch, hinted: boolean): NonNullable<FollowOptions['pace']> {
+  let quick = hinted ? quickPages : 0;
   return async () => {
-    quick = quick > 0 ? quick - 1 : (await watch.hintWithin(slowestLookMs)) ? quickPages : 0;
+    quick = quick > 0 ? quick - 1 : (await watch.hintWithin(unhintedLookMs)) ? quickPages : 0;
   };
 }
 
