@@ -8,7 +8,7 @@ import { runNode } from '../src/node/run-node.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
-import { jsonBytes } from '../src/protocol/json.ts';
+import { bytesOver } from '../src/protocol/json.ts';
 import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
 import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
 import { taskFromWire } from '../src/protocol/task-wire.ts';
@@ -83,9 +83,8 @@ function keepBeating(): () => void {
 }
 
 function withinLimit<T>(result: T, activityType: string): T {
-  const bytes = jsonBytes(result);
-  if (bytes > payloadLimit)
-    throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
+  const bytes = bytesOver(result, payloadLimit);
+  if (bytes !== undefined) throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
   return result;
 }
 

@@ -14,7 +14,7 @@ import { beginThread } from '../src/engine/begin-thread.ts';
 import type { ThreadState } from '../src/engine/state.ts';
 import type { ThreadStart } from '../src/engine/thread-start.ts';
 import { outputValues } from '../src/engine/values.ts';
-import { jsonBytes } from '../src/protocol/json.ts';
+import { bytesOver } from '../src/protocol/json.ts';
 import type { JsonObject } from '../src/protocol/json.ts';
 import { resultNote } from '../src/protocol/result-note.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
@@ -67,6 +67,6 @@ function conclude(state: ThreadState): JsonObject {
     });
   }
   const values = outputValues(state);
-  const bytes = jsonBytes(values);
-  return bytes <= payloadLimit ? values : resultNote(bytes);
+  const bytes = bytesOver(values, payloadLimit);
+  return bytes === undefined ? values : resultNote(bytes);
 }

@@ -5,10 +5,11 @@ import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
+import { prepareAhead } from '../graph/prepare-ahead.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
-import { jsonBytes } from '../protocol/json.ts';
+import { bytesOver } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { foldClosed, latestRun } from './read-thread.ts';
 import { sendMessage } from './send-message.ts';
@@ -84,21 +85,40 @@ async function start(
   if (lastRun !== undefined && from?.seen.includes(request.id) === true)
     return { runId: lastRun, taken: false };
   for (const signal of to.signals) signal?.throwIfAborted();
-  // What was asked for comes first: it is what one wants to read in the UI.
   const continued =
     from === undefined || lastRun === undefined ? {} : { after: lastRun, from: carried(from) };
-  const argument: ThreadStart = { request, plan, ...continued };
+  const argument = await startArgument(bodies, thread, request, continued);
   return startExecution(to, bodies, thread, argument, 'ALLOW_DUPLICATE');
 }
 
+async function startArgument(
+  bodies: GraphBodies,
+  thread: string,
+  request: RunRequest,
+  continued: Pick<ThreadStart, 'from' | 'after'>,
+): Promise<ThreadStart> {
+  const prepared = await prepareAhead(bodies, thread, request, continued.from?.channels ?? {});
+  // What was asked for comes first: it is what one wants to read in the UI.
+  const ahead: ThreadStart = {
+    request,
+    ...(prepared !== undefined && { prepared }),
+    plan: bodies.plan,
+    ...continued,
+  };
+  // What does not fit twice is left to the worker.
+  return bytesOver(ahead, payloadLimit) === undefined ? ahead : { request, plan: bodies.plan, ...continued };
+}
+
 /** Starts a thread that has never been; undefined when there is one of its id. */
-function startFirst(
+async function startFirst(
   to: SendTo,
   bodies: GraphBodies,
   thread: string,
   request: RunRequest,
 ): Promise<Sent | undefined> {
-  return startExecution(to, bodies, thread, { request, plan: bodies.plan }, 'REJECT_DUPLICATE');
+  const argument = await startArgument(bodies, thread, request, {});
+  for (const signal of to.signals) signal?.throwIfAborted();
+  return startExecution(to, bodies, thread, argument, 'REJECT_DUPLICATE');
 }
 
 async function startExecution(
@@ -139,6 +159,6 @@ function carried(state: ThreadState): ThreadState {
 
 /** Temporal's client would try a payload that is too large again and again before it says so. */
 function requireSmall(what: string, value: unknown): void {
-  const bytes = jsonBytes(value);
-  if (bytes > payloadLimit) throw new PayloadTooLargeError(what, bytes, payloadLimit);
+  const bytes = bytesOver(value, payloadLimit);
+  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
 }

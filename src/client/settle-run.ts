@@ -17,6 +17,8 @@ export interface SettleOptions {
   readonly closed: AbortSignal;
   /** Of the workers of this process, where there are any. */
   readonly hints: PauseHints | undefined;
+  /** The run may stop at a breakpoint, which no node tells of. */
+  readonly mayStop: boolean;
 }
 
 /**
@@ -27,18 +29,19 @@ export async function settleRun(
   client: Client,
   execution: Execution,
   request: string,
-  { closed, hints }: SettleOptions,
+  { closed, hints, mayStop }: SettleOptions,
 ): Promise<Settled> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, closed]);
   const watch = hints?.watch(execution.runId);
   const look = (pace: FollowOptions['pace']): Promise<Settled> =>
     settledAfter(followRun(client, execution, request, { signal, ...(pace && { pace }) }));
+  const unhintedMs = mayStop ? breakpointLookMs : unhintedLookMs;
   // With hints the first look waits for one, too.
   const paused =
     watch === undefined
       ? look(unhintedPace)
-      : watch.hintWithin(unhintedLookMs).then((hinted) => look(hintedPace(watch, hinted)));
+      : watch.hintWithin(unhintedMs).then((hinted) => look(hintedPace(watch, hinted, unhintedMs)));
   // It loses the race whenever the execution ends, and ends with an error when it is stopped.
   paused.catch(() => {});
   try {
@@ -60,13 +63,18 @@ function unhintedPace(elapsedMs: number, pages: number): Promise<void> {
   return pages < quickPages ? Promise.resolve() : sleep(Math.min(slowestLookMs, elapsedMs / 3));
 }
 
-/** Without a hint a pause is looked for all the same, since its node may have run elsewhere, or it may be a breakpoint. */
-const unhintedLookMs = 250;
+/** Without a hint a pause is looked for all the same, since its node may have run in another process's worker. */
+const unhintedLookMs = 1000;
+const breakpointLookMs = 100;
 
-function hintedPace(watch: PauseWatch, hinted: boolean): NonNullable<FollowOptions['pace']> {
+function hintedPace(
+  watch: PauseWatch,
+  hinted: boolean,
+  unhintedMs: number,
+): NonNullable<FollowOptions['pace']> {
   let quick = hinted ? quickPages : 0;
   return async () => {
-    quick = quick > 0 ? quick - 1 : (await watch.hintWithin(unhintedLookMs)) ? quickPages : 0;
+    quick = quick > 0 ? quick - 1 : (await watch.hintWithin(unhintedMs)) ? quickPages : 0;
   };
 }
 

@@ -9,6 +9,7 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
 import type { PauseHints } from './pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
@@ -124,7 +125,11 @@ export class TemporalSaver {
       try {
         // An end that comes first says nothing of a request that the thread may not have taken.
         return taken
-          ? await settleRun(this.client, execution, request.id, { closed: stop, hints: this.#parts.hints })
+          ? await settleRun(this.client, execution, request.id, {
+              closed: stop,
+              hints: this.#parts.hints,
+              mayStop: mayStop(bodies.plan, request),
+            })
           : await settledAfter(followRun(this.client, execution, request.id, { signal: stop }));
       } finally {
         release();
@@ -183,4 +188,9 @@ export class TemporalSaver {
       throw whenAway(this.#parts.address, error);
     }
   }
+}
+
+function mayStop(plan: GraphPlan, request: RunRequest): boolean {
+  const stops = [plan.interruptBefore, plan.interruptAfter, request.interruptBefore, request.interruptAfter];
+  return stops.some((nodes) => nodes !== undefined && nodes.length > 0);
 }

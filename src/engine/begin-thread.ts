@@ -4,6 +4,7 @@ import { readRun } from '../protocol/read-message.ts';
 import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
 import type { EngineEvent } from './events.ts';
 import { continueThread, newThread } from './new-thread.ts';
+import { readPreparedAhead } from './prepared-ahead.ts';
 import type { ThreadState } from './state.ts';
 
 const howToStart = 'Start it with one argument: {"input": {...}}.';
@@ -37,7 +38,15 @@ function firstEvent(start: unknown, fields: Record<string, unknown>, runId: stri
     fields['request'] ?? (Object.hasOwn(fields, 'input') ? { input: fields['input'] } : undefined);
   if (asked === undefined) return stray('The workflow of a graph was started without an input.');
   const read = readRun(asked, runId);
+  // Without a plan the engine cannot tell what the writes are to.
+  const prepared = isPlainObject(fields['plan']) ? readPreparedAhead(fields['prepared']) : undefined;
   return 'unreadable' in read
     ? stray(read.unreadable)
-    : { kind: 'requested', message: 'run', request: read.request, at };
+    : {
+        kind: 'requested',
+        message: 'run',
+        request: read.request,
+        ...(prepared !== undefined && { prepared }),
+        at,
+      };
 }

@@ -8,6 +8,7 @@ import type {
   NodeOutcome,
   PrepareInput,
   Prepared,
+  PreparedAhead,
   TaskInput,
 } from '../protocol/task.ts';
 import type { ThreadState, ThreadStatus } from './state.ts';
@@ -18,6 +19,7 @@ export type EngineEvent =
       readonly kind: 'requested';
       readonly message: 'run' | 'resume';
       readonly request: RunRequest;
+      readonly prepared?: PreparedAhead;
       readonly at: number;
     }
   /** A message that says nothing the engine knows: an unknown name, or bytes that do not parse. */

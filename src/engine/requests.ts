@@ -4,6 +4,7 @@ import { END } from '../protocol/command.ts';
 import type { Target } from '../protocol/command.ts';
 import { jsonBytes } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import type { PreparedAhead } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { beginRun } from './begin-run.ts';
 import { withAnswers } from './answers.ts';
@@ -11,6 +12,8 @@ import { answer, carryOn } from './carry-on.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { matchAnswers, pendingQuestions } from './match-answers.ts';
 import type { MatchedAnswer, Refusal } from './match-answers.ts';
+import { onPrepared } from './prepared.ts';
+import { completed } from './prepared-ahead.ts';
 import { inputOf } from './task-input.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
@@ -107,7 +110,12 @@ function atBreakpoint(state: ThreadState, refusal: Refusal): Refusal {
 }
 
 /** Takes a request, or notes why not. A request whose id has been seen changes nothing. */
-export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunRequest): void {
+export function takeRequest(
+  turn: Turn,
+  message: 'run' | 'resume',
+  request: RunRequest,
+  prepared?: PreparedAhead,
+): void {
   const { state } = turn;
   if (state.seen.includes(request.id)) return;
   const refusal = refuse(state, request);
@@ -122,7 +130,9 @@ export function takeRequest(turn: Turn, message: 'run' | 'resume', request: RunR
   const { command } = request;
   if (request.input != null || command?.update !== undefined || state.checkpoint === null) {
     state.phase = { kind: 'preparing', request };
-    return askToPrepare(turn, request);
+    return prepared === undefined || request.input == null
+      ? askToPrepare(turn, request)
+      : onPrepared(turn, completed(prepared, request.input, state.clock));
   }
   if (joins) {
     answer(turn, request);

@@ -1,5 +1,6 @@
 import type { RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
+import type { PreparedAhead } from '../protocol/task.ts';
 import type { ThreadState } from './state.ts';
 
 /** The one argument of a thread's workflow. Started by hand, `{ "input": { ... } }` is enough: the worker brings the plan. */
@@ -7,6 +8,7 @@ export interface ThreadStart {
   readonly plan?: GraphPlan;
   readonly request?: RunRequest;
   readonly input?: RunRequest['input'];
+  readonly prepared?: PreparedAhead;
   /** Where the thread's last execution left it. */
   readonly from?: ThreadState;
   /** The run id of that execution: earlier checkpoints are in its history. */

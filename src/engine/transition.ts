@@ -38,7 +38,7 @@ export function transition(
 function react(turn: Turn, event: EngineEvent): void {
   switch (event.kind) {
     case 'requested':
-      return takeRequest(turn, event.message, event.request);
+      return takeRequest(turn, event.message, event.request, event.prepared);
     case 'stray':
       return noteIgnored(turn, {
         code: 'unreadable',

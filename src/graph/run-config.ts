@@ -8,7 +8,7 @@ import {
   InvalidUpdateError,
   PayloadTooLargeError,
 } from '../protocol/errors.ts';
-import { isPlainObject, jsonBytes, toJson } from '../protocol/json.ts';
+import { isPlainObject, bytesOver, toJson } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
@@ -75,8 +75,8 @@ export function requestOf(
   keepsThreads: boolean,
 ): RunRequest {
   const request = readRequest(plan, input, config, keepsThreads);
-  const bytes = jsonBytes(request);
-  if (bytes > payloadLimit)
+  const bytes = bytesOver(request, payloadLimit);
+  if (bytes !== undefined)
     throw new PayloadTooLargeError(`What is sent to graph "${plan.name}"`, bytes, payloadLimit);
   return request;
 }

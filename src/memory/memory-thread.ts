@@ -13,7 +13,7 @@ import { runNode } from '../node/run-node.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
 import { PayloadTooLargeError } from '../protocol/errors.ts';
-import { jsonBytes } from '../protocol/json.ts';
+import { bytesOver } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
 
@@ -141,7 +141,7 @@ function copy<T>(value: T): T {
 }
 
 function within<T>(result: T, what: string): T {
-  const bytes = jsonBytes(result);
-  if (bytes > payloadLimit) throw new PayloadTooLargeError(what, bytes, payloadLimit);
+  const bytes = bytesOver(result, payloadLimit);
+  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
   return result;
 }

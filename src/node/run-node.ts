@@ -171,17 +171,16 @@ function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error 
 
 function configFor(input: TaskInput, host: NodeHost, body: NodeBody, metadata: object = {}): NodeConfig {
   const { options } = input;
-  const signals = [
-    host.signal,
-    ...(body.timeoutMs === undefined ? [] : [AbortSignal.timeout(body.timeoutMs)]),
-  ];
   return {
     configurable: { ...options.configurable, thread_id: input.thread },
     metadata: { ...metadata, ...options.metadata },
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
     context: options.context ?? {},
-    signal: AbortSignal.any(signals),
+    signal:
+      body.timeoutMs === undefined
+        ? host.signal
+        : AbortSignal.any([host.signal, AbortSignal.timeout(body.timeoutMs)]),
     executionInfo: {
       threadId: input.thread,
       taskId: input.task,

@@ -72,7 +72,10 @@ function copyObject(value: object, path: string, parents: readonly object[]): Js
 
 /** The size of a value as JSON in UTF-8, in bytes: what it takes up as a Temporal payload. */
 export function jsonBytes(value: unknown): number {
-  const text = JSON.stringify(value) ?? '';
+  return textBytes(JSON.stringify(value) ?? '');
+}
+
+function textBytes(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -83,6 +86,17 @@ export function jsonBytes(value: unknown): number {
   }
   return bytes;
 }
+
+/** The size of a value that is over the limit (bytes); undefined when it is not, which is mostly seen without counting. */
+export function bytesOver(value: unknown, limit: number): number | undefined {
+  const text = JSON.stringify(value) ?? '';
+  if (text.length * mostBytesPerUnit <= limit) return undefined;
+  const bytes = textBytes(text);
+  return bytes > limit ? bytes : undefined;
+}
+
+/** Of a UTF-16 unit in UTF-8. */
+const mostBytesPerUnit = 3;
 
 /** JSON with its keys in order: equal values give equal text. */
 export function canonicalJson(value: Json): string {

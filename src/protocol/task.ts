@@ -99,6 +99,18 @@ export interface Prepared {
   readonly at: number;
 }
 
+/**
+ * What the caller has made of the input of a run by itself, sent along with it: then the worker need not be asked. Only for a graph
+ * without conditional edges from START: these are the user's code, and run in the worker.
+ */
+export interface PreparedAhead {
+  readonly defaults: JsonObject;
+  /** Absent when they are the members of the input as they stand. */
+  readonly writes?: readonly Write[];
+  readonly folded: JsonObject;
+  readonly context?: Json;
+}
+
 /** The local activity that folds custom channels which several tasks of a superstep wrote. */
 export interface FoldInput {
   readonly graph: string;

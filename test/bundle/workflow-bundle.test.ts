@@ -16,15 +16,17 @@ interface Module {
   readonly code: string;
 }
 
+let bundle: string;
 let modules: readonly Module[];
 beforeAll(async () => {
-  modules = modulesOf(await buildWorkflowBundle());
+  bundle = await buildWorkflowBundle();
+  modules = modulesOf(bundle);
 });
 
-/** Webpack writes each module as a comment that names it, then its code. */
-function modulesOf(bundle: string): Module[] {
-  const code = bundle.slice(0, bundle.indexOf('//# sourceMappingURL='));
-  const parts = code.split(/^\/\*{3}\/ "(.+?)"(?=[:\n])/m).slice(1);
+/** Webpack writes each module as a comment that names it, then its code; also a module that became part of another's scope. */
+function modulesOf(written: string): Module[] {
+  const code = written.slice(0, written.indexOf('//# sourceMappingURL='));
+  const parts = code.split(/^(?:\/\*{3}\/ "(?=\.)|;\/\/ (?=\.\/))(.+?)(?:"?)(?=[:\n])/m).slice(1);
   return parts.flatMap((part, index) =>
     index % 2 === 0 ? [{ path: part, code: parts[index + 1] ?? '' }] : [],
   );
@@ -97,3 +99,14 @@ test.each(ourFolders)(
 function withoutComments(code: string): string {
   return code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 }
+
+test('the workflow is evaluated once for all threads, and so compiled by V8', () => {
+  const preload = /exports\.preloadModules = function preloadModules\(\) \{([^}]*)\}/.exec(bundle)?.[1];
+  expect(preload).toContain('"./workflows/index.ts"');
+});
+
+test('the code is not made older than Node 20 understands', () => {
+  expect(
+    modules.filter(isOurs).filter(({ code }) => /_object_spread|_class_private|_define_property/.test(code)),
+  ).toEqual([]);
+});

@@ -14,16 +14,15 @@ describe('the events of a thread', () => {
     return eventKinds(saver.client.workflow.getHandle(config.configurable.thread_id));
   }
 
-  test.each([1, 2, 5, 10])('are 5 + 6N for %i nodes in a row, and a marker and a memo', async (n) => {
+  test.each([1, 2, 5, 10])('are 5 + 6N for %i nodes in a row, and a memo', async (n) => {
     const names = Array.from({ length: n }, (_, i) => `n${i}`);
     const builder = new StateGraph(Log).addNode(names.map((name) => [name, () => ({ log: 'x' })] as const));
     names.forEach((name, i) => builder.addEdge(names[i - 1] ?? START, name));
     const config = thread();
     await builder.compile({ checkpointer: saver, name: unique('row') }).invoke({}, config);
     const kinds = await kindsOf(config);
-    expect(kinds).toHaveLength(5 + 6 * n + 2);
+    expect(kinds).toHaveLength(5 + 6 * n + 1);
     expect(countKinds(kinds)).toMatchObject({
-      markerRecorded: 1,
       workflowPropertiesModified: 1,
       activityTaskScheduled: n,
     });
@@ -38,11 +37,24 @@ describe('the events of a thread', () => {
       const config = thread();
       await builder.compile({ checkpointer: saver, name: unique('wave') }).invoke({}, config);
       const kinds = await kindsOf(config);
-      const { workflowTaskCompleted = 0, markerRecorded } = countKinds(kinds);
-      expect(kinds).toHaveLength(8 + 3 * n + 2 + 3 * (workflowTaskCompleted - 2));
-      expect(markerRecorded).toBe(1);
+      const { workflowTaskCompleted = 0 } = countKinds(kinds);
+      expect(kinds).toHaveLength(8 + 3 * n + 1 + 3 * (workflowTaskCompleted - 2));
     },
   );
+
+  test('are one more for conditional edges from START, which the worker chooses by', async () => {
+    const config = thread();
+    const result = await new StateGraph(Log)
+      .addNode('a', () => ({ log: 'a' }))
+      .addNode('b', () => ({ log: 'b' }))
+      .addConditionalEdges(START, ({ log }) => (log.includes('to b') ? 'b' : 'a'))
+      .compile({ checkpointer: saver, name: unique('choice') })
+      .invoke({ log: 'to b' }, config);
+    expect(result).toEqual({ log: ['to b', 'b'] });
+    const kinds = await kindsOf(config);
+    expect(kinds).toHaveLength(5 + 6 + 1 + 1);
+    expect(countKinds(kinds)).toMatchObject({ markerRecorded: 1 });
+  });
 
   test('are 11 and a memo for a question and its answer by update', async () => {
     const graph = new StateGraph(Log)
