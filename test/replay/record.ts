@@ -15,6 +15,9 @@ import type { TemporalSaver } from '../../src/index.ts';
 const folder = join(import.meta.dirname, 'histories');
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 
+/** What the shapes are recorded for once more: a change of how a thread's history looks. */
+const era = process.argv[2];
+
 await mkdir(folder, { recursive: true });
 await using checkpointer = await startTestSaver({ taskQueue: recordingQueue });
 for (const [thread, play] of Object.entries(shapes)) {
@@ -26,7 +29,8 @@ for (const [thread, play] of Object.entries(shapes)) {
   });
 }
 
-async function record({ client }: TemporalSaver, thread: string, name: string): Promise<void> {
+async function record({ client }: TemporalSaver, thread: string, shape: string): Promise<void> {
+  const name = era === undefined ? shape : `${shape}.${era}`;
   const file = join(folder, `${name}.json`);
   if (existsSync(file)) {
     console.error(`${name}: kept`);
