@@ -12,9 +12,13 @@ import { GraphValueError } from '../protocol/errors.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import { drawGraph } from './draw-graph.ts';
+import { drawThread } from './draw-thread.ts';
+import type { DrawableGraph } from './drawable-graph.ts';
 import type { GraphTypes } from './graph-types.ts';
 import { matchesFilter } from './history-filter.ts';
 import type { HistoryOptions } from './history-filter.ts';
+import type { MermaidOptions } from './mermaid.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig, ThreadConfig } from './run-config.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -160,6 +164,32 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     const state = await this.#read(config, true);
     for (const snapshot of matchesFilter(snapshotHistory(state), options))
       yield snapshot as StateSnapshot<Types['State']>;
+  }
+
+  /**
+   * The graph as a drawing, with all ways that it may take. (LangGraph: `getGraph`.)
+   *
+   * @example
+   * console.log(graph.getGraph().drawMermaid());
+   */
+  getGraph(): DrawableGraph {
+    return drawGraph(this.bodies);
+  }
+
+  /** The same, as LangGraph has it. */
+  getGraphAsync(): Promise<DrawableGraph> {
+    return Promise.resolve(this.getGraph());
+  }
+
+  /**
+   * A thread on the picture of its graph, as Mermaid text: which nodes have run and how often, where it waits, what has failed.
+   *
+   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
+   * @example
+   * console.log(await graph.drawThread({ configurable: { thread_id: 'order-1042' } }));
+   */
+  async drawThread(config: ThreadConfig, options: MermaidOptions = {}): Promise<string> {
+    return drawThread(this.getGraph(), snapshotHistory(await this.#read(config, true)), options);
   }
 
   /** Whether a result of this graph waits. */

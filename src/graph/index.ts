@@ -4,6 +4,8 @@ export type { PathMap } from './add-branch.ts';
 export type { CompileOptions } from './compile-options.ts';
 export { CompiledGraph, isInterrupted } from './compiled-graph.ts';
 export type { Checkpointer, RunResult } from './compiled-graph.ts';
+export { DrawableGraph } from './drawable-graph.ts';
+export type { DrawableEdge, DrawableNode, MermaidOptions } from './mermaid.ts';
 export type { GraphTypes, WithNodes } from './graph-types.ts';
 export type { GraphNodeFunction, NodeResult, PathFunction, PathResult } from './node-function.ts';
 export type { AddNodeOptions } from './node-options.ts';
