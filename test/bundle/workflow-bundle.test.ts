@@ -26,7 +26,7 @@ beforeAll(async () => {
 /** Webpack writes each module as a comment that names it, then its code; also a module that became part of another's scope. */
 function modulesOf(written: string): Module[] {
   const code = written.slice(0, written.indexOf('//# sourceMappingURL='));
-  const parts = code.split(/^(?:\/\*{3}\/ "(?=\.)|;\/\/ (?=\.\/))(.+?)(?:"?)(?=[:\n])/m).slice(1);
+  const parts = code.split(/^(?:\/\*{3}\/ "(?=\.)|;\/\/ (?=\.{1,2}\/))(.+?)(?:"?)(?=[:\n])/m).slice(1);
   return parts.flatMap((part, index) =>
     index % 2 === 0 ? [{ path: part, code: parts[index + 1] ?? '' }] : [],
   );
