@@ -21,6 +21,7 @@ export class GraphRegistry {
       );
     }
     this.#graphs.set(name, graph);
+    for (const subgraph of Object.values(graph.subgraphs ?? {})) this.add(subgraph);
   }
 
   get(name: string, taskQueue: string): GraphBodies {
@@ -38,5 +39,8 @@ export class GraphRegistry {
 /** The same builder compiled again: the same functions, whatever its breakpoints. */
 function isSame(a: GraphBodies, b: GraphBodies): boolean {
   if (a.plan.hash !== b.plan.hash) return false;
-  return Object.keys(a.nodes).every((name) => a.nodes[name]?.run === b.nodes[name]?.run);
+  // The function of a node that is a subgraph is never called, and the subgraph is looked at by itself.
+  return Object.keys(a.nodes).every(
+    (name) => a.subgraphs?.[name] !== undefined || a.nodes[name]?.run === b.nodes[name]?.run,
+  );
 }

@@ -11,6 +11,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { beginThread } from '../src/engine/begin-thread.ts';
+import { childEnd } from '../src/engine/child-end.ts';
+import { PayloadTooLargeError } from '../src/protocol/errors.ts';
 import type { ThreadState } from '../src/engine/state.ts';
 import type { ThreadStart } from '../src/engine/thread-start.ts';
 import { outputValues } from '../src/engine/values.ts';
@@ -41,6 +43,8 @@ export default async function graphThread(start: ThreadStart): Promise<JsonObjec
 }
 
 function isOver(state: ThreadState): boolean {
+  // A subgraph waits in its parent, which has its questions and is given the answers.
+  if (state.namespace !== undefined) return state.phase.kind === 'settled';
   return (
     state.phase.kind === 'settled' &&
     (state.status === 'done' || state.status === 'failed' || state.status === 'idle')
@@ -55,7 +59,7 @@ function conclude(state: ThreadState): JsonObject {
       message: error.message,
       type: error.name,
       nonRetryable: true,
-      details: [error],
+      details: state.namespace === undefined ? [error] : [error, childEnd(state)],
     });
   }
   const refused = state.status === 'idle' ? state.ignored.at(-1) : undefined;
@@ -66,7 +70,20 @@ function conclude(state: ThreadState): JsonObject {
       nonRetryable: true,
     });
   }
+  if (state.namespace !== undefined) return concludeChild(state);
   const values = outputValues(state);
   const bytes = bytesOver(values, payloadLimit);
   return bytes === undefined ? values : resultNote(bytes);
+}
+
+function concludeChild(state: ThreadState): JsonObject {
+  const end = childEnd(state);
+  const bytes = bytesOver(end, payloadLimit);
+  if (bytes === undefined) return end as unknown as JsonObject;
+  const { name, message } = new PayloadTooLargeError(
+    'Where this subgraph stands (its state, and its answers)',
+    bytes,
+    payloadLimit,
+  );
+  throw ApplicationFailure.create({ message, type: name, nonRetryable: true });
 }

@@ -9,9 +9,9 @@ import {
 } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Effect, EngineEvent } from '../src/engine/events.ts';
-import type { ThreadState } from '../src/engine/state.ts';
+import type { ChildState, ThreadState } from '../src/engine/state.ts';
 import { transition } from '../src/engine/transition.ts';
-import { failureToErrorData } from '../src/protocol/failure-data.ts';
+import { childEndOf, childFailureToErrorData, failureToErrorData } from '../src/protocol/failure-data.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
 import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
 import type {
@@ -22,10 +22,12 @@ import type {
   Prepared,
   TaskInput,
 } from '../src/protocol/task.ts';
+import type { ChildInput } from '../src/protocol/child.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions, stepOptions } from './activity-options.ts';
 import { describeThread } from './describe-thread.ts';
+import { runSubgraph } from './run-subgraph.ts';
 import { threadMemo } from './thread-memo.ts';
 
 type Activities<Input, Output> = Record<string, (input: Input) => Promise<Output>>;
@@ -70,6 +72,8 @@ export class ThreadShell {
         return this.#prepare(effect.input, effect.elsewhere);
       case 'run-task':
         return this.#runTask(effect.input, effect.options);
+      case 'run-child':
+        return this.#runChild(effect.input, effect.options);
       case 'fold':
         return this.#fold(effect.input, effect.elsewhere);
       case 'cancel-tasks':
@@ -131,6 +135,22 @@ export class ThreadShell {
           error: failureToErrorData(error, input.node),
           at: Date.now(),
         }),
+    );
+  }
+
+  #runChild(input: ChildInput<ChildState>, options: NodeOptions): void {
+    const { task, pass, node } = input;
+    this.#settle(
+      () => runSubgraph(input, options),
+      (end) => this.dispatch({ kind: 'child-settled', task, pass, end, at: Date.now() }),
+      (error) => {
+        const end = childEndOf<ChildState>(error);
+        this.dispatch(
+          end === undefined
+            ? { kind: 'task-failed', task, pass, error: childFailureToErrorData(error, node), at: Date.now() }
+            : { kind: 'child-settled', task, pass, end, at: Date.now() },
+        );
+      },
     );
   }
 

@@ -3,7 +3,8 @@
  * to the same state: with no worker, for a thread that has ended too, and for any number of watchers.
  *
  * R1. Events reach the engine a workflow task at a time, when that task has been completed: what a failed task saw is seen again.
- * R2. Within one: the start, signals, updates, then results of activities as they came, then results of local activities.
+ * R2. Within one: the start, signals, updates, then results of activities as they came, then those of subgraphs, then those of local
+ *     activities.
  * R3. An activity is known by its number, which counts what the engine has asked for, as the SDK counts it.
  */
 import type { WorkflowHandle } from '@temporalio/client';
@@ -12,9 +13,11 @@ import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import { messageEvent, signalEvent } from '../engine/message-events.ts';
 import { beginThread } from '../engine/begin-thread.ts';
-import type { ThreadState } from '../engine/state.ts';
+import type { ChildState, ThreadState } from '../engine/state.ts';
+import { childId } from '../protocol/child.ts';
+import type { ChildEnd, ChildInput } from '../protocol/child.ts';
 import { transition } from '../engine/transition.ts';
-import { failureToErrorData } from '../protocol/failure-data.ts';
+import { childEndOf, failureToErrorData, lostChild } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 
@@ -52,6 +55,8 @@ export class ThreadFold {
   #open: WorkflowTask | undefined;
   #count = 0;
   readonly #asked = new Map<number, Numbered>();
+  /** By workflow id. */
+  readonly #children = new Map<string, ChildInput<ChildState>>();
   readonly #numbers = new Map<string, number>();
   #shown: { readonly event: StreamEvent; readonly state: ThreadState }[] = [];
 
@@ -126,6 +131,7 @@ export class ThreadFold {
     for (const event of task.inbox) await this.#signal(event, task.at);
     for (const event of task.updates) await this.#update(event, task.at);
     for (const event of task.inbox) await this.#result(event, task.at);
+    for (const event of task.inbox) await this.#child(event, task.at);
     for (const event of task.markers) await this.#marker(event);
   }
 
@@ -165,6 +171,33 @@ export class ThreadFold {
       this.#settle(number, result, at);
     } else {
       this.#fail(number, await decodeFailure(this.#converter, failed?.failure), at);
+    }
+  }
+
+  async #child(event: HistoryEvent, at: number): Promise<void> {
+    const completed = event.childWorkflowExecutionCompletedEventAttributes;
+    const failed =
+      event.childWorkflowExecutionFailedEventAttributes ??
+      event.startChildWorkflowExecutionFailedEventAttributes;
+    const lost =
+      event.childWorkflowExecutionTerminatedEventAttributes ??
+      event.childWorkflowExecutionTimedOutEventAttributes;
+    const id = childOf(event);
+    const input = id === undefined ? undefined : this.#children.get(id);
+    if (id === undefined || input === undefined) return;
+    this.#children.delete(id);
+    const { task, pass, node } = input;
+    if (completed) {
+      const [end] = await this.#args(completed.result?.payloads);
+      this.#dispatch({ kind: 'child-settled', task, pass, end: end as ChildEnd<ChildState>, at });
+    } else if (failed) {
+      const failure = await decodeFailure(this.#converter, 'failure' in failed ? failed.failure : undefined);
+      const end = childEndOf<ChildState>(failure);
+      if (end !== undefined) this.#dispatch({ kind: 'child-settled', task, pass, end, at });
+      else this.#dispatch({ kind: 'task-failed', task, pass, error: failureToErrorData(failure, node), at });
+    } else if (lost) {
+      const how = event.childWorkflowExecutionTerminatedEventAttributes ? 'terminated' : 'timed out';
+      this.#dispatch({ kind: 'task-failed', task, pass, error: lostChild(node, how), at });
     }
   }
 
@@ -218,6 +251,8 @@ export class ThreadFold {
       else if (effect.kind === 'prepare' || effect.kind === 'fold' || effect.kind === 'run-task') {
         this.#count += 1;
         this.#asked.set(this.#count, effect);
+      } else if (effect.kind === 'run-child') {
+        this.#children.set(childId(this.#thread, effect.input), effect.input);
       }
     }
   }
@@ -236,7 +271,22 @@ function isInbound(event: HistoryEvent): boolean {
     event.activityTaskCompletedEventAttributes != null ||
     event.activityTaskFailedEventAttributes != null ||
     event.activityTaskTimedOutEventAttributes != null ||
+    childOf(event) !== undefined ||
     event.workflowExecutionCancelRequestedEventAttributes != null
+  );
+}
+
+/** The workflow id of the subgraph whose end this is. */
+function childOf(event: HistoryEvent): string | undefined {
+  const ended =
+    event.childWorkflowExecutionCompletedEventAttributes ??
+    event.childWorkflowExecutionFailedEventAttributes ??
+    event.childWorkflowExecutionTerminatedEventAttributes ??
+    event.childWorkflowExecutionTimedOutEventAttributes;
+  return (
+    ended?.workflowExecution?.workflowId ??
+    event.startChildWorkflowExecutionFailedEventAttributes?.workflowId ??
+    undefined
   );
 }
 

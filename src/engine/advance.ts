@@ -20,6 +20,7 @@ export function advance(turn: Turn, custom: Channels | null = null): void {
     if (some(turn, 'running')) return;
     if (some(turn, 'failed')) return settleFailed(turn, folded);
     if (some(turn, 'waiting')) return settleInterrupted(turn, folded);
+    if (leaves(turn)) return;
     if (!commit(turn, folded)) return;
     folded = null;
     if (stopsAfter(turn)) return;
@@ -33,4 +34,16 @@ function isFresh(tasks: readonly Task[]): boolean {
 
 function some(turn: Turn, status: Task['status']): boolean {
   return turn.state.tasks.some((task) => task.status === status);
+}
+
+/** A command for the graph around this one ends the run here: what its superstep wrote is not committed. (LangGraph's rule.) */
+function leaves(turn: Turn): boolean {
+  const leaving = turn.state.tasks.flatMap((task) => task.outcome?.leave ?? []);
+  if (leaving.length === 0) return false;
+  turn.state.leave = {
+    writes: leaving.flatMap(({ writes }) => writes),
+    goto: leaving.flatMap(({ goto }) => goto),
+  };
+  settle(turn, 'done');
+  return true;
 }

@@ -11,6 +11,7 @@ export function beginRun(turn: Turn, request: RunRequest): void {
   const stop = step + limit + 2;
   const resumedAt = request.input != null ? null : (state.checkpoint?.id ?? null);
   state.run = { id, options, stop, resumedAt };
+  delete state.leave;
   state.status = 'busy';
   state.phase = { kind: 'running' };
   state.breakpoint = null;

@@ -1,3 +1,4 @@
+import type { ChildPlace } from '../protocol/child.ts';
 import { isPlainObject } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import { readRun } from '../protocol/read-message.ts';
@@ -22,7 +23,11 @@ export function beginThread(
   const fields = isPlainObject(start) && !isUnreadable(start) ? start : {};
   const plan = isPlainObject(fields['plan']) ? (fields['plan'] as unknown as GraphPlan) : null;
   const from = isPlainObject(fields['from']) ? (fields['from'] as unknown as ThreadState) : undefined;
-  const state = from === undefined ? newThread(thread, plan) : continueThread(from, plan);
+  const place = readPlace(fields['child']);
+  const state = {
+    ...(from === undefined ? newThread(place?.thread ?? thread, plan) : continueThread(from, plan)),
+    ...(place !== undefined && { namespace: place.namespace }),
+  };
   return { state, event: firstEvent(start, fields, runId, at) };
 }
 
@@ -49,4 +54,10 @@ function firstEvent(start: unknown, fields: Record<string, unknown>, runId: stri
         ...(prepared !== undefined && { prepared }),
         at,
       };
+}
+
+function readPlace(child: unknown): ChildPlace | undefined {
+  if (!isPlainObject(child)) return undefined;
+  const { thread, namespace } = child;
+  return typeof thread === 'string' && typeof namespace === 'string' ? { thread, namespace } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { RunRequest } from '../protocol/messages.ts';
 import { applyAnswers } from './answers.ts';
-import { matchAnswers } from './match-answers.ts';
+import { matchAnswers, taskPending } from './match-answers.ts';
 import { addTargets } from './targets.ts';
 import { emit } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -11,6 +11,9 @@ export function carryOn(turn: Turn, request: RunRequest): void {
   const { state } = turn;
   const { command } = request;
   state.tasks = state.tasks.map((task) => {
+    // A subgraph that stands at a breakpoint goes on with whatever goes on: it asks nothing.
+    if (task.status === 'waiting' && task.child !== undefined && taskPending(task).length === 0)
+      return { ...task, status: 'ready' };
     if (task.status !== 'failed') return task;
     const { error: _, ...rest } = task;
     return { ...rest, status: 'ready' };
@@ -20,7 +23,7 @@ export function carryOn(turn: Turn, request: RunRequest): void {
   } else if (command?.update !== undefined || command?.goto !== undefined) {
     // The state that it asked about has changed under it, by its caller's hand: it may ask something else, or nothing, now.
     state.tasks = state.tasks.map((task) =>
-      task.status === 'waiting' ? { ...task, status: 'ready' } : task,
+      task.status === 'waiting' && task.child === undefined ? { ...task, status: 'ready' } : task,
     );
   }
   if (command?.goto !== undefined) addTargets(turn, command.goto);

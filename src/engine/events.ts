@@ -11,7 +11,8 @@ import type {
   PreparedAhead,
   TaskInput,
 } from '../protocol/task.ts';
-import type { ThreadState, ThreadStatus } from './state.ts';
+import type { ChildEnd, ChildInput } from '../protocol/child.ts';
+import type { ChildState, ThreadState, ThreadStatus } from './state.ts';
 
 /** What can happen to a thread. `at` is the time of the event in ms since 1970: the engine has no clock of its own. */
 export type EngineEvent =
@@ -40,6 +41,14 @@ export type EngineEvent =
       readonly error: ErrorData;
       readonly at: number;
     }
+  /** A subgraph's run has ended, well or not: it is done, waits, or has failed. */
+  | {
+      readonly kind: 'child-settled';
+      readonly task: string;
+      readonly pass: number;
+      readonly end: ChildEnd<ChildState>;
+      readonly at: number;
+    }
   | { readonly kind: 'folded'; readonly values: JsonObject; readonly at: number }
   | { readonly kind: 'fold-failed'; readonly error: ErrorData; readonly at: number }
   | { readonly kind: 'aborted'; readonly reason: string; readonly at: number };
@@ -49,6 +58,7 @@ export type Effect =
   /** `elsewhere`: not in the worker that runs the workflow. */
   | { readonly kind: 'prepare'; readonly input: PrepareInput; readonly elsewhere: boolean }
   | { readonly kind: 'run-task'; readonly input: TaskInput; readonly options: NodeOptions }
+  | { readonly kind: 'run-child'; readonly input: ChildInput<ChildState>; readonly options: NodeOptions }
   | { readonly kind: 'fold'; readonly input: FoldInput; readonly elsewhere: boolean }
   | { readonly kind: 'cancel-tasks' }
   | { readonly kind: 'settled'; readonly status: ThreadStatus }

@@ -7,7 +7,9 @@ import type { Question, Task } from './state.ts';
 /** An answer on its way to the one question that it names. */
 export interface MatchedAnswer {
   readonly task: string;
+  /** Of its question among the task's; of a subgraph's question, among all that are pending there. */
   readonly index: number;
+  readonly id: string;
   readonly value: Json;
 }
 
@@ -28,6 +30,15 @@ export function pendingQuestions(tasks: readonly Task[]): readonly PendingQuesti
 
 export function taskPending(task: Task): readonly PendingQuestion[] {
   if (task.status !== 'waiting') return [];
+  if (task.child !== undefined) {
+    return pendingQuestions(task.child.tasks).map(({ id, value, fingerprint }, index) => ({
+      id,
+      value,
+      fingerprint,
+      task: task.id,
+      index,
+    }));
+  }
   return task.questions.flatMap((question, index) =>
     (task.answers[index] ?? null) === null ? [{ ...question, task: task.id, index }] : [],
   );
@@ -53,7 +64,7 @@ export function matchAnswers(tasks: readonly Task[], resume: Json): readonly Mat
     for (const [id, value] of Object.entries(resume)) {
       const question = byId.get(id);
       if (question === undefined) return refuseUnknown(tasks, id, pending);
-      matched.push({ task: question.task, index: question.index, value });
+      matched.push({ task: question.task, index: question.index, id, value });
     }
     return matched;
   }
@@ -73,11 +84,11 @@ export function matchAnswers(tasks: readonly Task[], resume: Json): readonly Mat
         `${pending.length} are pending; answer with { [interruptId]: value }. ${list(pending)}`,
     };
   }
-  return [{ task: only.task, index: only.index, value: resume }];
+  return [{ task: only.task, index: only.index, id: only.id, value: resume }];
 }
 
 function refuseUnknown(tasks: readonly Task[], id: string, pending: readonly PendingQuestion[]): Refusal {
-  const answered = tasks.some((task) => task.questions.some((question) => question.id === id));
+  const answered = hasAsked(tasks, id);
   const now = pending.length === 0 ? 'No question is pending.' : list(pending);
   return answered
     ? {
@@ -85,6 +96,12 @@ function refuseUnknown(tasks: readonly Task[], id: string, pending: readonly Pen
         message: `Interrupt ${id} has been answered already; its first answer stands. ${now}`,
       }
     : { reason: 'not_pending', message: `Unknown or already-consumed interrupt: ${id}. ${now}` };
+}
+
+function hasAsked(tasks: readonly Task[], id: string): boolean {
+  return tasks.some(
+    (task) => task.questions.some((question) => question.id === id) || hasAsked(task.child?.tasks ?? [], id),
+  );
 }
 
 function list(pending: readonly PendingQuestion[]): string {

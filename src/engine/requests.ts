@@ -14,7 +14,7 @@ import { matchAnswers, pendingQuestions } from './match-answers.ts';
 import type { MatchedAnswer, Refusal } from './match-answers.ts';
 import { onPrepared } from './prepared.ts';
 import { completed } from './prepared-ahead.ts';
-import { inputOf } from './task-input.ts';
+import { startOf } from './start-ready.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -65,7 +65,7 @@ function refusedBefore(state: ThreadState, id: string): Refusal | null {
 function refuseTooLarge(state: ThreadState, matched: readonly MatchedAnswer[]): Refusal | null {
   for (const task of state.tasks) {
     const answered = withAnswers(task, matched);
-    const bytes = answered === task ? 0 : jsonBytes(inputOf(state, answered));
+    const bytes = answered === task ? 0 : jsonBytes(startOf(state, answered));
     if (bytes <= payloadLimit) continue;
     return {
       reason: 'too_large',

@@ -1,9 +1,11 @@
 import { inFlightLimit, payloadLimit } from '../protocol/budget.ts';
 import { PayloadTooLargeError } from '../protocol/errors.ts';
 import { jsonBytes } from '../protocol/json.ts';
+import type { ChildInput } from '../protocol/child.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import { ownError } from './own-error.ts';
-import type { Task } from './state.ts';
+import { childInputOf, isChildTask } from './child-input.ts';
+import type { ChildState, Task, ThreadState } from './state.ts';
 import { inputOf } from './task-input.ts';
 import { replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -15,7 +17,7 @@ export function startReady(turn: Turn): void {
     if (task.status !== 'ready') continue;
     const running = turn.state.tasks.filter((other) => other.status === 'running');
     if (running.length >= limit) return;
-    const input = inputOf(turn.state, task);
+    const input = startOf(turn.state, task);
     if (input === null) return;
     const bytes = jsonBytes(input);
     const inFlight = running.reduce((sum, other) => sum + (other.bytes ?? 0), 0);
@@ -24,8 +26,13 @@ export function startReady(turn: Turn): void {
   }
 }
 
-function start(turn: Turn, task: Task, input: TaskInput, bytes: number): void {
-  const { shownIn: _, ...rest } = task;
+/** What the task is started with: an activity's input, or a child workflow's where the node is a subgraph. */
+export function startOf(state: ThreadState, task: Task): TaskInput | ChildInput<ChildState> | null {
+  return isChildTask(state, task) ? childInputOf(state, task) : inputOf(state, task);
+}
+
+function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>, bytes: number): void {
+  const { shownIn: _, childAnswers: _answers, childAnsweredBy: _by, ...rest } = task;
   if (bytes > payloadLimit) {
     const what = `The input of node "${task.node}" (the state that it reads, and its answers)`;
     const error = ownError(new PayloadTooLargeError(what, bytes, payloadLimit, task.node));
@@ -33,5 +40,8 @@ function start(turn: Turn, task: Task, input: TaskInput, bytes: number): void {
     return;
   }
   replaceTask(turn, { ...rest, pass: input.pass, status: 'running', bytes });
-  turn.effects.push({ kind: 'run-task', options: turn.state.plan?.nodes[task.node]?.options ?? {}, input });
+  const options = turn.state.plan?.nodes[task.node]?.options ?? {};
+  turn.effects.push(
+    'place' in input ? { kind: 'run-child', options, input } : { kind: 'run-task', options, input },
+  );
 }

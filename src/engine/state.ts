@@ -1,4 +1,5 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { Leave } from '../protocol/child.ts';
 import type { Json } from '../protocol/json.ts';
 import type { IgnoredMessage, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
@@ -9,6 +10,10 @@ export type Channels = Readonly<Record<string, Json>>;
 /** Everything there is to know about a thread, as JSON: what the engine works on, what a query answers, what the next execution starts from. */
 export interface ThreadState {
   readonly thread: string;
+  /** Of a subgraph's thread: its place in the thread of the outermost graph. */
+  readonly namespace?: string;
+  /** Of a subgraph's thread that a command has ended: what it does to the graph around it. */
+  readonly leave?: Leave;
   /** Null only until the first `prepare` of a thread that was started without one. */
   readonly plan: GraphPlan | null;
   readonly status: ThreadStatus;
@@ -94,6 +99,11 @@ export interface Task {
   /** It has asked several questions in one pass: its calls may come in any order. */
   readonly sideBySide?: boolean;
   readonly outcome?: NodeDone;
+  /** Of a node that is a subgraph: its thread, as its last run left it. */
+  readonly child?: ChildState;
+  /** Answers to the subgraph's questions that it has not been given yet, by id. */
+  readonly childAnswers?: Readonly<Record<string, Json>>;
+  readonly childAnsweredBy?: string;
   readonly error?: ErrorData;
   readonly changed?: readonly ChangedQuestion[];
   /** Of its input, while it is under way. */
@@ -101,6 +111,9 @@ export interface Task {
   /** The run whose stream has shown its pending questions. */
   readonly shownIn?: string;
 }
+
+/** A subgraph's thread within its parent's: the plan is in the parent's, the past in its own history. */
+export type ChildState = Omit<ThreadState, 'plan' | 'past'>;
 
 export interface Question {
   readonly id: string;

@@ -24,6 +24,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
     ...(task.send !== undefined && { send: task.send }),
     answers: withoutOpenEnd(task.answers),
     ...(task.sideBySide === true && { sideBySide: true }),
+    ...(state.namespace !== undefined && { namespace: state.namespace }),
     strict: plan.strict,
     // Only a task that is alone can fold for the superstep, and only the user's own reducers need the worker; it must have their values.
     alone: state.tasks.length === 1 && readsCustomChannels(plan, task),
@@ -43,7 +44,7 @@ function readsCustomChannels(plan: GraphPlan, task: Task): boolean {
   return custom.length > 0 && custom.every((name) => reads.includes(name));
 }
 
-function readable(plan: GraphPlan, task: Task, channels: Channels): JsonObject {
+export function readable(plan: GraphPlan, task: Task, channels: Channels): JsonObject {
   const present = channelsRead(plan, task).filter((name) => Object.hasOwn(channels, name));
   return { ...recordOf<Json>(present.map((name) => [name, channels[name] as Json])) };
 }

@@ -1,3 +1,4 @@
+import type { ChildPlace } from '../protocol/child.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { PreparedAhead } from '../protocol/task.ts';
@@ -11,6 +12,8 @@ export interface ThreadStart {
   readonly prepared?: PreparedAhead;
   /** Where the thread's last execution left it. */
   readonly from?: ThreadState;
+  /** The thread is a subgraph's: its workflow ends whenever it settles, and gives back where it stands. */
+  readonly child?: ChildPlace;
   /** The run id of that execution: earlier checkpoints are in its history. */
   readonly after?: string;
 }

@@ -13,6 +13,7 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { advance } from './advance.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
+import { onChildSettled } from './child-results.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { takeRequest } from './requests.ts';
@@ -56,6 +57,8 @@ function react(turn: Turn, event: EngineEvent): void {
       return onTaskSettled(turn, event.task, event.pass, event.outcome);
     case 'task-failed':
       return onTaskFailed(turn, event.task, event.pass, event.error);
+    case 'child-settled':
+      return onChildSettled(turn, event.task, event.pass, event.end);
     case 'folded':
       return onFolded(turn, event.values);
     case 'aborted':

@@ -43,7 +43,9 @@ export function noteIgnored(turn: Turn, ignored: Omit<IgnoredMessage, 'at'>): vo
 export function makeCheckpoint(turn: Turn, source: CheckpointInfo['source']): CheckpointInfo {
   const { state } = turn;
   const previous = state.checkpoint;
-  const id = timeSortedId(state.clock, state.made, state.thread, previous?.id ?? '');
+  // The subgraphs of a thread have checkpoints of their own, maybe made in the same ms.
+  const place = state.namespace === undefined ? [] : [state.namespace];
+  const id = timeSortedId(state.clock, state.made, state.thread, previous?.id ?? '', ...place);
   const checkpoint = {
     id,
     parent: previous?.id ?? null,

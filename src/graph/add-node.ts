@@ -1,3 +1,5 @@
+import { CompiledGraph } from './compiled-graph.ts';
+import type { GraphBodies } from '../node/bodies.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
 import { declareChannels } from './graph-parts.ts';
@@ -22,7 +24,7 @@ export function nodeEntries(
 
 /**
  * @throws GraphValueError INVALID_GRAPH for a name that is taken or reserved, an action that is no function, options that cannot be meant.
- * @throws GraphError NOT_SUPPORTED for a graph or runnable as the node, and for options that are not supported.
+ * @throws GraphError NOT_SUPPORTED for a runnable as the node, and for options that are not supported.
  */
 export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEntry): void {
   checkNodeName(name);
@@ -33,7 +35,8 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
       node: name,
     });
   }
-  const run = readAction(name, action);
+  const subgraph = readSubgraph(action);
+  const run = subgraph === undefined ? readAction(name, action) : runsElsewhere(name);
   const settings = readNodeOptions(name, options);
   const { input } = settings;
   if (input !== undefined && !isGraphSchema(input)) {
@@ -44,7 +47,21 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
   }
   const inputChannels = input && declareChannels(parts, input);
   if (inputChannels) checkNoClash(name, parts.channels);
-  parts.nodes.set(name, { ...settings, run, inputChannels });
+  parts.nodes.set(name, { ...settings, run, inputChannels, ...(subgraph && { subgraph }) });
+}
+
+function readSubgraph(action: unknown): GraphBodies | undefined {
+  return action instanceof CompiledGraph ? action.bodies : undefined;
+}
+
+/** A subgraph is a workflow, so its node is never called. */
+function runsElsewhere(name: string): () => never {
+  return () => {
+    throw new GraphError(`Node "${name}" is a subgraph, and was called as a function.`, {
+      code: 'UNKNOWN_NODE',
+      node: name,
+    });
+  };
 }
 
 function readAction(name: string, action: unknown): (state: unknown, config: NodeConfig) => unknown {
@@ -52,7 +69,7 @@ function readAction(name: string, action: unknown): (state: unknown, config: Nod
   if (typeof action === 'function') return action as (state: unknown, config: NodeConfig) => unknown;
   if (typeof action === 'object' && action !== null && 'invoke' in action) {
     throw new GraphError(
-      `Node "${name}" is a compiled graph or a runnable, which is not supported. Call it in a function: ` +
+      `Node "${name}" is a runnable, which is not supported. Call it in a function: ` +
         `addNode("${name}", (state) => it.invoke(state)).`,
       { code: 'NOT_SUPPORTED', node: name },
     );

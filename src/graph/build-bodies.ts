@@ -1,6 +1,7 @@
 import { recordOf } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { BranchBody, ChannelBody, GraphBodies, NodeBody } from '../node/bodies.ts';
+import { namedWithin } from './named-within.ts';
 import type { GraphParts, NodePart } from './graph-parts.ts';
 
 /** The functions of a graph, beside its plan. */
@@ -17,6 +18,7 @@ export function buildBodies(parts: GraphParts, plan: GraphPlan): GraphBodies {
       ]),
     ),
     channels: recordOf<ChannelBody>([...parts.channels].map(([name, { body }]) => [name, body])),
+    ...subgraphsOf(parts, plan),
     ...(parts.inputSchema && { input: parts.inputSchema }),
     ...(parts.contextSchema && { context: parts.contextSchema }),
   };
@@ -33,4 +35,11 @@ function nodeBody(
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(retry && { retry }),
   };
+}
+
+function subgraphsOf(parts: GraphParts, plan: GraphPlan): Pick<GraphBodies, 'subgraphs'> {
+  const subgraphs = [...parts.nodes].flatMap(([node, { subgraph }]) =>
+    subgraph === undefined ? [] : [[node, namedWithin(subgraph, plan.name, node)] as const],
+  );
+  return subgraphs.length === 0 ? {} : { subgraphs: recordOf<GraphBodies>(subgraphs) };
 }

@@ -2,12 +2,13 @@ import { recordOf } from '../protocol/json.ts';
 import type { BranchPlan, ChannelPlan, GraphPlan, NodePlan } from '../protocol/plan.ts';
 import type { CompileOptions } from './compile-options.ts';
 import type { GraphParts, NodePart } from './graph-parts.ts';
+import { defaultName, namedWithin } from './named-within.ts';
 import { hashPlan } from './plan-hash.ts';
 
 /** The graph as data: pure JSON, and with its hash. */
 export function buildPlan(parts: GraphParts, options: CompileOptions): GraphPlan {
   const {
-    name = 'LangGraph',
+    name = defaultName,
     description,
     interruptBefore = [],
     interruptAfter = [],
@@ -22,7 +23,9 @@ export function buildPlan(parts: GraphParts, options: CompileOptions): GraphPlan
     ),
     input: [...parts.input],
     output: [...parts.output],
-    nodes: recordOf<NodePlan>([...parts.nodes].map(([node, part]) => [node, nodePlan(parts, node, part)])),
+    nodes: recordOf<NodePlan>(
+      [...parts.nodes].map(([node, part]) => [node, nodePlan(parts, node, part, name)]),
+    ),
     edges: [...parts.edges],
     joins: [...parts.joins],
     branches: branchPlans(parts),
@@ -33,16 +36,18 @@ export function buildPlan(parts: GraphParts, options: CompileOptions): GraphPlan
   return { ...plan, hash: hashPlan(plan) };
 }
 
-function nodePlan(parts: GraphParts, name: string, part: NodePart): NodePlan {
+function nodePlan(parts: GraphParts, name: string, part: NodePart, graph: string): NodePlan {
   // A path function sees the whole state, so its node's task has to be handed all of it.
+  const subgraph = part.subgraph && namedWithin(part.subgraph, graph, name).plan;
   const reads = parts.branches.has(name)
     ? [...(part.inputChannels ?? []), ...parts.state]
-    : part.inputChannels;
+    : (part.inputChannels ?? subgraph?.input.filter((channel) => parts.channels.has(channel)));
   return {
     reads: [...new Set(reads ?? parts.state)],
     ...(part.ends && { ends: part.ends }),
     ...(part.metadata && { metadata: part.metadata }),
     ...(part.defer && { defer: true }),
+    ...(subgraph && { subgraph }),
     options: part.options,
   };
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JoinPlan } from '../protocol/plan.ts';
-import type { BranchBody, NodeBody } from '../node/bodies.ts';
+import type { BranchBody, GraphBodies, NodeBody } from '../node/bodies.ts';
 import { isAnnotationRoot } from './annotation.ts';
 import type { GraphDefinition } from './graph-definition.ts';
 import { checkChannelName, checkNoClash } from './names.ts';
@@ -29,6 +29,8 @@ export interface NodePart extends NodeSettings {
   readonly run: NodeBody['run'];
   /** The channels of the node's own `input`. */
   readonly inputChannels: readonly string[] | undefined;
+  /** The node is a graph of its own. */
+  readonly subgraph?: GraphBodies;
 }
 
 export interface BranchPart extends BranchBody {

@@ -19,6 +19,7 @@ export function hashPlan(plan: Omit<GraphPlan, 'hash'>): string {
       ...node,
       reads: node.reads.toSorted(),
       ends: node.ends?.toSorted(),
+      subgraph: node.subgraph?.hash,
     })),
     branches: mapValues(plan.branches, (branches) =>
       branches.map((branch) => ({ ...branch, ends: branch.ends?.toSorted() })),

@@ -3,7 +3,9 @@ import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
-import type { ThreadState } from '../engine/state.ts';
+import { beginThread } from '../engine/begin-thread.ts';
+import { childEnd, childStart } from '../engine/child-end.ts';
+import type { ChildState, ThreadState } from '../engine/state.ts';
 import { transition } from '../engine/transition.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import { foldCustom } from '../node/fold-custom.ts';
@@ -12,8 +14,9 @@ import { nextAttempt } from '../node/retry.ts';
 import { runNode } from '../node/run-node.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
-import { PayloadTooLargeError } from '../protocol/errors.ts';
+import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { bytesOver } from '../protocol/json.ts';
+import type { ChildEnd, ChildInput } from '../protocol/child.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
 
@@ -27,8 +30,8 @@ export class MemoryThread {
   #bodies: GraphBodies;
   #abort = new AbortController();
 
-  constructor(thread: string, bodies: GraphBodies, canPause: boolean) {
-    this.state = newThread(thread, bodies.plan);
+  constructor(thread: string | ThreadState, bodies: GraphBodies, canPause: boolean) {
+    this.state = typeof thread === 'string' ? newThread(thread, bodies.plan) : thread;
     this.#bodies = bodies;
     this.#canPause = canPause;
   }
@@ -79,6 +82,8 @@ export class MemoryThread {
         );
       case 'run-task':
         return this.#runTask(effect.input);
+      case 'run-child':
+        return this.#runChild(effect.input);
       case 'cancel-tasks':
         this.#abort.abort();
         this.#abort = new AbortController();
@@ -101,6 +106,28 @@ export class MemoryThread {
         at: Date.now(),
       }),
     );
+  }
+
+  /** A subgraph is a thread of its own, as it is a workflow of its own on Temporal. */
+  async #runChild(input: ChildInput<ChildState>): Promise<void> {
+    const { task, pass, node } = input;
+    const { signal } = this.#abort;
+    return this.#settle(
+      () => settleChild(copy(input), bodiesOf(this.#bodies, node), this.#canPause, signal),
+      (end) => ({ kind: 'child-settled', task, pass, end, at: Date.now() }),
+      (error) => ({
+        kind: 'task-failed',
+        task,
+        pass,
+        error: { ...errorToData(error), node, task },
+        at: Date.now(),
+      }),
+    );
+  }
+
+  /** The first request of a thread that has been made for it. */
+  begin(event: EngineEvent): void {
+    this.#dispatch(event);
   }
 
   async #attempts(input: TaskInput): Promise<NodeOutcome> {
@@ -144,4 +171,33 @@ function within<T>(result: T, what: string): T {
   const bytes = bytesOver(result, payloadLimit);
   if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
   return result;
+}
+
+function bodiesOf(bodies: GraphBodies, node: string): GraphBodies {
+  const subgraph = bodies.subgraphs?.[node];
+  if (subgraph !== undefined) return subgraph;
+  throw new GraphError(`Graph "${bodies.plan.name}" has no subgraph "${node}".`, {
+    code: 'UNKNOWN_NODE',
+    node,
+  });
+}
+
+function settleChild(
+  input: ChildInput<ChildState>,
+  bodies: GraphBodies,
+  canPause: boolean,
+  signal: AbortSignal,
+): Promise<ChildEnd<ChildState>> {
+  const { state, event } = beginThread(input.place.thread, input.request.id, childStart(input), Date.now());
+  const child = new MemoryThread(state, bodies, canPause);
+  return new Promise((resolve) => {
+    const onAbort = (): void => child.abort(String(signal.reason ?? 'aborted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    child.listen((_, now) => {
+      if (now.phase.kind !== 'settled') return;
+      signal.removeEventListener('abort', onAbort);
+      resolve(childEnd(now));
+    });
+    child.begin(event);
+  });
 }

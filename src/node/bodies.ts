@@ -9,6 +9,8 @@ export interface GraphBodies {
   /** By source node (or START), in the order of the plan's branches. */
   readonly branches: Readonly<Record<string, readonly BranchBody[]>>;
   readonly channels: Readonly<Record<string, ChannelBody>>;
+  /** By the node that each is. */
+  readonly subgraphs?: Readonly<Record<string, GraphBodies>>;
   /** Of a whole input, where the graph has an input schema of its own: as LangGraph, the fields that it requires must be there. */
   readonly input?: StandardSchemaV1;
   readonly context?: StandardSchemaV1;

@@ -1,5 +1,6 @@
-import { END, isCommand, isSend } from '../protocol/command.ts';
-import type { Command, Target } from '../protocol/command.ts';
+import { Command, END, isCommand, isSend } from '../protocol/command.ts';
+import type { Target } from '../protocol/command.ts';
+import type { Leave } from '../protocol/child.ts';
 import { GraphError, InvalidUpdateError } from '../protocol/errors.ts';
 import { isForbiddenKey, isPlainObject, toJson } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
@@ -12,23 +13,54 @@ import { validateValue } from './validate.ts';
 export interface Returned {
   readonly writes: readonly Write[];
   readonly goto: readonly Target[];
+  readonly leave?: Leave;
 }
 
 /** Makes what a node has returned into writes and routes. */
-export async function readOutcome(bodies: GraphBodies, node: string, returned: unknown): Promise<Returned> {
+export async function readOutcome(
+  bodies: GraphBodies,
+  node: string,
+  returned: unknown,
+  isInSubgraph = false,
+): Promise<Returned> {
   const writes: Write[] = [];
   const goto: Target[] = [];
+  const leaving: Leave[] = [];
   for (const part of partsOf(node, returned)) {
     if (!isCommand(part)) {
       writes.push(...(await readUpdate(bodies, part, { from: `node "${node}"` })));
       continue;
     }
-    refuseParent(node, part);
+    if (part.graph === Command.PARENT && isInSubgraph) {
+      leaving.push(readLeave(node, part));
+      continue;
+    }
+    refuseOtherGraph(node, part);
     if (part.update !== undefined)
       writes.push(...(await readUpdate(bodies, part.update, { from: `node "${node}"` })));
     goto.push(...part.goto.map((target) => readTarget(bodies.plan, target, `Command of node "${node}"`)));
   }
-  return { writes, goto };
+  if (leaving.length === 0) return { writes, goto };
+  const leave = { writes: leaving.flatMap((one) => one.writes), goto: leaving.flatMap((one) => one.goto) };
+  return { writes, goto, leave };
+}
+
+/** The graph around this one checks what is written to its channels, and where the command leads: here only its form is known. */
+function readLeave(node: string, { update, goto }: Command): Leave {
+  const from = `node "${node}"`;
+  const writes = update === undefined ? [] : pairsOf(update, { from });
+  return {
+    writes: writes.flatMap(([channel, value]): Write[] =>
+      value === undefined || isForbiddenKey(channel)
+        ? []
+        : [[channel, toJson(value, `What ${from} wrote to channel "${channel}" of the graph around it`)]],
+    ),
+    goto: goto.map((target) =>
+      isSend(target)
+        ? { node: target.node, args: toJson(target.args, `The argument of Send("${target.node}")`) }
+        : target,
+    ),
+  };
 }
 
 function partsOf(node: string, returned: unknown): readonly (Command | Record<string, unknown>)[] {
@@ -55,11 +87,11 @@ function kindOf(value: unknown): string {
     : typeof value;
 }
 
-function refuseParent(node: string, command: Command): void {
+function refuseOtherGraph(node: string, command: Command): void {
   if (command.graph === undefined) return;
   throw new GraphError(
-    `Node "${node}" returned a Command for graph ${JSON.stringify(command.graph)}, but this graph has no parent. ` +
-      `Leave "graph" out to go to a node of this graph.`,
+    `Node "${node}" returned a Command for graph ${JSON.stringify(command.graph)}, which is not there: only a node of a subgraph can name ` +
+      `Command.PARENT. Leave "graph" out to go to a node of this graph.`,
     { code: 'NOT_SUPPORTED', node },
   );
 }

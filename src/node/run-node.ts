@@ -15,6 +15,7 @@ import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
 import { changedQuestion, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
 import { readOutcome } from './read-outcome.ts';
+import type { Returned } from './read-outcome.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
 
@@ -36,9 +37,22 @@ export interface NodeHost {
 export async function runNode(bodies: GraphBodies, input: TaskInput, host: NodeHost): Promise<NodeOutcome> {
   const body = Object.hasOwn(bodies.nodes, input.node) ? bodies.nodes[input.node] : undefined;
   if (body === undefined) throw missingNode(bodies, input);
+  if (input.returned !== undefined) return afterSubgraph(bodies, body, input, host, input.returned);
   const first = await onePass(bodies, body, input, host, false);
   // An answered question was not asked again, though another was asked in its place: the node has changed, and the order counts.
   return first === 'changed' ? ((await onePass(bodies, body, input, host, true)) as NodeOutcome) : first;
+}
+
+/** The node is a subgraph, and has run as a workflow: what is left to do here is what follows a node. */
+function afterSubgraph(
+  bodies: GraphBodies,
+  body: NodeBody,
+  input: TaskInput,
+  host: NodeHost,
+  returned: Returned,
+): Promise<NodeOutcome> {
+  const config = configFor(input, host, body, bodies.plan.nodes[input.node]?.metadata);
+  return conclude(bodies, input, config, () => Promise.resolve(returned));
 }
 
 /** Nodes whose branches have been seen to ask side by side: one asked when its pass was over, left behind by another. */
@@ -74,18 +88,22 @@ async function onePass(
   }
   if (ended.kind === 'failed') throw asNodeError(ended.error, input);
   if (scratchpad.asked.length > 0) throw swallowed(input.node);
-  const done = await readDone(bodies, input, config, ended.value);
+  const done = await conclude(bodies, input, config, () =>
+    readOutcome(bodies, input.node, ended.value, input.namespace !== undefined),
+  );
   return { ...done, ...changed() };
 }
 
-async function readDone(
+async function conclude(
   bodies: GraphBodies,
   input: TaskInput,
   config: NodeConfig,
-  value: unknown,
+  read: () => Promise<Returned>,
 ): Promise<NodeOutcome> {
   try {
-    const { writes, goto } = await readOutcome(bodies, input.node, value);
+    const { writes, goto, leave } = await read();
+    // Who leaves the graph goes nowhere in it.
+    if (leave !== undefined) return { kind: 'done', writes, leave };
     const folded = foldOwnWrites(bodies, input.state, writes);
     const seen = withOwnWrites(bodies, input.state, writes, folded);
     const routes = [...goto, ...(await chooseRoutes(bodies, input.node, seen, config))];

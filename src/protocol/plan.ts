@@ -58,6 +58,8 @@ export interface NodePlan {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Runs only when nothing else is left to run. */
   readonly defer?: boolean;
+  /** The node is a graph of its own: it runs as a child workflow. */
+  readonly subgraph?: GraphPlan;
   readonly options: NodeOptions;
 }
 

@@ -1,14 +1,15 @@
 /** The input of a task as it is recorded: without what the activity knows anyway, and without what is empty. It stands in every history twice. */
 import type { TaskInput } from './task.ts';
 
-type Known = 'node' | 'thread' | 'run' | 'hash' | 'path';
-type Optional = 'answers' | 'strict' | 'alone' | 'options' | 'pass';
+type Known = 'node' | 'run' | 'hash' | 'path';
+type Optional = 'thread' | 'answers' | 'strict' | 'alone' | 'options' | 'pass';
 
 export type TaskWire = Omit<TaskInput, Known | Optional> & Partial<Pick<TaskInput, Optional>>;
 
 export function taskToWire(input: TaskInput): TaskWire {
   const { graph, task, checkpoint, step, pass, state, send, answers, sideBySide, strict, alone, options } =
     input;
+  const { thread, namespace, returned } = input;
   return {
     graph,
     state,
@@ -19,6 +20,9 @@ export function taskToWire(input: TaskInput): TaskWire {
     ...(pass > 1 && { pass }),
     task,
     checkpoint,
+    // The workflow of a subgraph has an id of its own.
+    ...(namespace !== undefined && { thread, namespace }),
+    ...(returned !== undefined && { returned }),
     ...(strict && { strict }),
     ...(alone && { alone }),
     ...(Object.keys(options).length > 0 && { options }),
@@ -33,5 +37,5 @@ export interface TaskPlace {
 }
 
 export function taskFromWire(wire: TaskWire, place: TaskPlace): Omit<TaskInput, 'hash' | 'path'> {
-  return { answers: [], strict: false, alone: false, options: {}, pass: 1, ...wire, ...place };
+  return { answers: [], strict: false, alone: false, options: {}, pass: 1, ...place, ...wire };
 }

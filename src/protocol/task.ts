@@ -1,5 +1,6 @@
 /** What goes into the activity of a node, and what comes out. */
 import type { Target } from './command.ts';
+import type { Leave } from './child.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { GraphPlan } from './plan.ts';
 import type { RunOptions, RunRequest } from './messages.ts';
@@ -36,6 +37,10 @@ export interface TaskInput {
   readonly answers: readonly (GivenAnswer | null)[];
   /** It has asked several questions in one pass: the order of its calls says nothing. */
   readonly sideBySide?: boolean;
+  /** Of a node of a subgraph: its place in the thread. */
+  readonly namespace?: string;
+  /** The node is a subgraph that has run: only its conditional edges are left to choose by. */
+  readonly returned?: Leave;
   /** A re-run that asks another question than the one answered is an error. */
   readonly strict: boolean;
   /** The only task of its superstep: it folds the writes to its custom channels itself. */
@@ -66,6 +71,8 @@ export interface NodeDone {
   readonly folded?: JsonObject;
   /** Where its conditional edges and its `Command`s lead, if anywhere. Static edges are in the plan. */
   readonly routes?: readonly Target[];
+  /** Its subgraph ends with this superstep, and does this to the graph around it. */
+  readonly leave?: Leave;
   readonly changed?: readonly ChangedQuestion[];
 }
 

@@ -65,6 +65,8 @@ export class Thread {
         this.starts.push(effect.input);
         this.open.push(effect);
         return;
+      case 'run-child':
+        throw new Error('These graphs have no subgraphs.');
       case 'prepare':
       case 'fold':
         this.open.push(effect);
