@@ -17,20 +17,24 @@ import type { GraphRegistry } from './graph-registry.ts';
 
 /**
  * One function for every activity type, `<graph>.<node>`: so Temporal's UI shows the names of the user's nodes.
- * Register it as `default`. `onAsked` is told of every node that has asked, by the run id of its execution.
+ * Register it as `default`. `onAsked` is told of every node that has asked, by the id of its thread.
  */
 export function graphActivities(
   registry: GraphRegistry,
-  onAsked: (runId: string) => void = () => {},
+  onAsked: (thread: string) => void = () => {},
 ): { default: (input: never) => Promise<unknown> } {
   return {
     default: async (input: never) => {
       const outcome = await runActivity(registry, input);
-      if ('kind' in outcome && outcome.kind === 'asked')
-        onAsked(activityInfo().workflowExecution?.runId ?? '');
+      if ('kind' in outcome && outcome.kind === 'asked') onAsked(threadOf(input));
       return outcome;
     },
   };
+}
+
+/** A subgraph's workflow has an id of its own: its tasks name the thread. */
+function threadOf(input: TaskWire): string {
+  return input.thread ?? activityInfo().workflowExecution?.workflowId ?? '';
 }
 
 async function runActivity(

@@ -5,21 +5,21 @@
 export class PauseHints {
   readonly #watchers = new Map<string, Set<() => void>>();
 
-  /** A node of this execution has asked. */
-  asked(runId: string): void {
-    for (const wake of this.#watchers.get(runId) ?? []) wake();
+  /** A node of this thread, or of one of its subgraphs, has asked. */
+  asked(thread: string): void {
+    for (const wake of this.#watchers.get(thread) ?? []) wake();
   }
 
-  /** Watches an execution until `release`. */
-  watch(runId: string): PauseWatch {
+  /** Watches a thread until `release`. */
+  watch(thread: string): PauseWatch {
     let hinted = false;
     let wake = (): void => {};
     const onAsked = (): void => {
       hinted = true;
       wake();
     };
-    const watchers = this.#watchers.get(runId) ?? new Set();
-    this.#watchers.set(runId, watchers.add(onAsked));
+    const watchers = this.#watchers.get(thread) ?? new Set();
+    this.#watchers.set(thread, watchers.add(onAsked));
     return {
       hintWithin: async (ms) => {
         if (!hinted) await sleepUnless(ms, (stop) => (wake = stop));
@@ -29,7 +29,7 @@ export class PauseHints {
       },
       release: () => {
         watchers.delete(onAsked);
-        if (watchers.size === 0) this.#watchers.delete(runId);
+        if (watchers.size === 0) this.#watchers.delete(thread);
       },
     };
   }

@@ -33,7 +33,7 @@ export async function settleRun(
 ): Promise<Settled> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, closed]);
-  const watch = hints?.watch(execution.runId);
+  const watch = hints?.watch(execution.workflowId);
   const look = (pace: FollowOptions['pace']): Promise<Settled> =>
     settledAfter(followRun(client, execution, request, { signal, ...(pace && { pace }) }));
   const unhintedMs = mayStop ? breakpointLookMs : unhintedLookMs;

@@ -35,7 +35,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     const hints = new PauseHints();
     const worker = await createRegistryWorker(registry, {
       ...options,
-      onAsked: (runId) => hints.asked(runId),
+      onAsked: (thread) => hints.asked(thread),
       namespace: settings.namespace,
       connection: native,
     });

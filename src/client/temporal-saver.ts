@@ -192,5 +192,8 @@ export class TemporalSaver {
 
 function mayStop(plan: GraphPlan, request: RunRequest): boolean {
   const stops = [plan.interruptBefore, plan.interruptAfter, request.interruptBefore, request.interruptAfter];
-  return stops.some((nodes) => nodes !== undefined && nodes.length > 0);
+  if (stops.some((nodes) => nodes !== undefined && nodes.length > 0)) return true;
+  return Object.values(plan.nodes).some(
+    ({ subgraph }) => subgraph !== undefined && mayStop(subgraph, request),
+  );
 }

@@ -43,23 +43,33 @@ export interface SnapshotTask {
   /** What the task wrote, once it has finished. */
   readonly result?: Json;
   readonly error?: { readonly name: string; readonly message: string };
+  /** Of a node that is a subgraph and has not finished: where it stands, or with `subgraphs: true` its snapshot. */
+  readonly state?: SnapshotConfig | StateSnapshot;
   /** Questions that a re-run asked in place of the one that had been answered. */
   readonly changed?: Task['changed'];
 }
 
 /** The latest snapshot. A thread that has never run has no values and nothing next. */
-export function latestSnapshot(state: ThreadState): StateSnapshot {
+export function latestSnapshot(state: ThreadState, subgraphs = false): StateSnapshot {
   const { checkpoint } = state;
   if (checkpoint === null) {
-    return { values: {}, next: [], tasks: [], config: configOf(state.thread, null) };
+    return { values: {}, next: [], tasks: [], config: configOf(state, null) };
   }
   const next = state.tasks.filter((task) => task.status !== 'done').map((task) => task.node);
   return {
     ...frame(state, checkpoint),
     values: viewValues(state),
     next,
-    tasks: state.tasks.map(snapshotTask),
+    tasks: state.tasks.map((task) => ({ ...snapshotTask(task), ...childState(state, task, subgraphs) })),
   };
+}
+
+function childState(state: ThreadState, task: Task, subgraphs: boolean): Pick<SnapshotTask, 'state'> {
+  const plan = state.plan?.nodes[task.node]?.subgraph;
+  const { child } = task;
+  if (plan === undefined || child === undefined) return {};
+  const whole: ThreadState = { ...child, plan, past: [] };
+  return { state: subgraphs ? latestSnapshot(whole, true) : configOf(whole, null) };
 }
 
 /** All snapshots that are kept, newest first. */
@@ -80,17 +90,17 @@ function frame(
 ): Omit<StateSnapshot, 'values' | 'next' | 'tasks'> {
   return {
     metadata: { source: checkpoint.source, step: checkpoint.step, parents: {}, thread_id: state.thread },
-    config: configOf(state.thread, checkpoint.id),
+    config: configOf(state, checkpoint.id),
     createdAt: new Date(checkpoint.at).toISOString(),
-    ...(checkpoint.parent !== null && { parentConfig: configOf(state.thread, checkpoint.parent) }),
+    ...(checkpoint.parent !== null && { parentConfig: configOf(state, checkpoint.parent) }),
   };
 }
 
-function configOf(thread: string, checkpoint: string | null): SnapshotConfig {
+function configOf({ thread, namespace = '' }: ThreadState, checkpoint: string | null): SnapshotConfig {
   return {
     configurable: {
       thread_id: thread,
-      checkpoint_ns: '',
+      checkpoint_ns: namespace,
       ...(checkpoint !== null && { checkpoint_id: checkpoint }),
     },
   };

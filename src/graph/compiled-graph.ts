@@ -134,16 +134,20 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
    * The thread as it stands: values, next nodes, tasks with their questions. Needs no worker, and works when the thread has ended.
    * With a `checkpoint_id`, the thread as it stood then. (LangGraph: `getState`.)
    *
+   * @param options `subgraphs: true` for the snapshots of subgraphs that wait or have failed, at `tasks[].state`.
    * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
    * @example
    * const { values, next, tasks } = await graph.getState({ configurable: { thread_id: 'order-1042' } });
    */
-  async getState(config: ThreadConfig): Promise<StateSnapshot<Types['State']>> {
+  async getState(
+    config: ThreadConfig,
+    { subgraphs = false }: { readonly subgraphs?: boolean } = {},
+  ): Promise<StateSnapshot<Types['State']>> {
     const wanted = checkpointIdOf(config);
     const state = await this.#read(config, wanted !== undefined);
     const found =
       wanted === undefined
-        ? latestSnapshot(state)
+        ? latestSnapshot(state, subgraphs)
         : (snapshotHistory(state).find(
             ({ config: { configurable } }) => configurable.checkpoint_id === wanted,
           ) ?? latestSnapshot(newThread(state.thread, state.plan)));

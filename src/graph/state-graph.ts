@@ -20,7 +20,11 @@ import type { GraphSchema, StateOf } from './schema.ts';
 import type { StateGraphConstructor } from './state-graph-constructor.ts';
 import { validateGraph } from './validate-graph.ts';
 
-type FunctionOf<Types extends GraphTypes, State> = GraphNodeFunction<State, Types['Update'], Types['Context']>;
+type FunctionOf<Types extends GraphTypes, State> = GraphNodeFunction<
+  State,
+  Types['Update'],
+  Types['Context']
+>;
 /** A function, or a graph of its own: what it has of the parent's channels is its input, and its output is written back to them. */
 type NodeOf<Types extends GraphTypes, State = Types['State']> = FunctionOf<Types, State> | Subgraph;
 // A graph of any state may be a node: only the channels that both have are shared.

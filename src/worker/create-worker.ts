@@ -36,7 +36,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
 
 interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs'> {
   /** Told of every node that has asked, by the run id of its execution. */
-  readonly onAsked?: (runId: string) => void;
+  readonly onAsked?: (thread: string) => void;
 }
 
 /** @internal A worker whose graphs may be added while it runs. */
