@@ -39,7 +39,9 @@ function answers(result: ReturnType<typeof matchAnswers>): readonly Json[] {
 describe('with one question pending', () => {
   test.each(oddAnswers)('%s is an answer', (_, value) => {
     const { state } = waitingThread({ ask: ['ok?'] });
-    expect(matchAnswers(state.tasks, value)).toEqual([{ task: state.tasks[0]?.id, index: 0, value }]);
+    expect(matchAnswers(state.tasks, value)).toEqual([
+      { task: state.tasks[0]?.id, index: 0, id: state.tasks[0]?.questions[0]?.id, value },
+    ]);
   });
 
   test.each(oddAnswers)('%s is an answer by id, too', (_, value) => {
@@ -106,9 +108,9 @@ describe('with several questions pending', () => {
     };
     expect(matchAnswers(thread.state.tasks, resume)).toEqual(
       expect.arrayContaining([
-        { task: a?.id, index: 0, value: 'to a1' },
-        { task: a?.id, index: 1, value: 'to a2' },
-        { task: b?.id, index: 0, value: 'to b1' },
+        { task: a?.id, index: 0, id: a?.questions[0]?.id, value: 'to a1' },
+        { task: a?.id, index: 1, id: a?.questions[1]?.id, value: 'to a2' },
+        { task: b?.id, index: 0, id: b?.questions[0]?.id, value: 'to b1' },
       ]),
     );
   });

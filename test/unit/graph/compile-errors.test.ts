@@ -281,11 +281,6 @@ describe('what LangGraph has and this library has not', () => {
   const runnable = { invoke: (): object => ({}) };
 
   test.each<[what: string, instead: string, action: () => unknown]>([
-    [
-      'a compiled graph as a node',
-      'addNode("y", (state) => it.invoke(state))',
-      () => graph().addNode('y', compiled),
-    ],
     ['a runnable as a node', 'Call it in a function', () => graph().addNode('y', runnable)],
     ['a runnable as a condition', 'Call it in a function', () => small().addConditionalEdges('x', runnable)],
     ['cachePolicy', 'Keep the result in the state', () => graph().addNode('y', node, { cachePolicy: true })],
