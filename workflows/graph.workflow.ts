@@ -38,7 +38,9 @@ export default async function graphThread(start: ThreadStart): Promise<JsonObjec
       at: Date.now(),
     });
   });
-  await CancellationScope.nonCancellable(() => condition(() => isOver(shell.state) && allHandlersFinished()));
+  await CancellationScope.nonCancellable(() =>
+    condition(() => isOver(shell.state) && !shell.hasSubgraphs && allHandlersFinished()),
+  );
   return conclude(shell.state);
 }
 
@@ -53,13 +55,16 @@ function isOver(state: ThreadState): boolean {
 
 function conclude(state: ThreadState): JsonObject {
   const { error } = state;
+  const isSubgraph = state.namespace !== undefined;
+  // A cancelled workflow gives nothing back, and its parent is to know what has been done.
+  if (isSubgraph && error?.code === 'RUN_ABORTED') return concludeChild(state);
   if (error !== null) {
     if (error.code === 'RUN_ABORTED') throw new CancelledFailure(error.message);
     throw ApplicationFailure.create({
       message: error.message,
       type: error.name,
       nonRetryable: true,
-      details: state.namespace === undefined ? [error] : [error, childEnd(state)],
+      details: isSubgraph ? [error, childEnd(state)] : [error],
     });
   }
   const refused = state.status === 'idle' ? state.ignored.at(-1) : undefined;
@@ -70,7 +75,7 @@ function conclude(state: ThreadState): JsonObject {
       nonRetryable: true,
     });
   }
-  if (state.namespace !== undefined) return concludeChild(state);
+  if (isSubgraph) return concludeChild(state);
   const values = outputValues(state);
   const bytes = bytesOver(values, payloadLimit);
   return bytes === undefined ? values : resultNote(bytes);

@@ -37,9 +37,15 @@ export class ThreadShell {
   state: ThreadState;
   readonly #queue: EngineEvent[] = [];
   #draining = false;
+  #subgraphs = 0;
 
   constructor(state: ThreadState) {
     this.state = state;
+  }
+
+  /** Subgraphs are under way, maybe still after an abort: they end with what they have done. */
+  get hasSubgraphs(): boolean {
+    return this.#subgraphs > 0;
   }
 
   dispatch(event: EngineEvent): void {
@@ -140,8 +146,10 @@ export class ThreadShell {
 
   #runChild(input: ChildInput<ChildState>, options: NodeOptions): void {
     const { task, pass, node } = input;
+    this.#subgraphs += 1;
+    const ended = (): void => void (this.#subgraphs -= 1);
     this.#settle(
-      () => runSubgraph(input, options),
+      () => runSubgraph(input, options).finally(ended),
       (end) => this.dispatch({ kind: 'child-settled', task, pass, end, at: Date.now() }),
       (error) => {
         const end = childEndOf<ChildState>(error);

@@ -21,8 +21,11 @@ export function onChildSettled(
   pass: number,
   { state: child, error }: ChildEnd<ChildState>,
 ): void {
-  const task = turn.state.tasks.find((one) => one.id === id && one.status === 'running' && one.pass === pass);
-  if (task === undefined) return;
+  const task = turn.state.tasks.find((one) => one.id === id && one.pass === pass);
+  // The run was aborted meanwhile: what has been done is kept all the same.
+  if (task?.status === 'ready' && turn.state.phase.kind === 'settled')
+    return replaceTask(turn, { ...task, child });
+  if (task?.status !== 'running') return;
   const kept: Task = { ...task, child };
   if (error !== null)
     replaceTask(turn, { ...kept, status: 'failed', error: { ...error, node: error.node ?? task.node } });

@@ -157,8 +157,8 @@ export class MemoryThread {
     } catch (error) {
       event = onFailed(error);
     }
-    // What an aborted run has asked for is not taken for the next run's.
-    if (!signal.aborted) this.#dispatch(event);
+    // What an aborted run has asked for is not taken for the next run's, but for where its subgraphs stand.
+    if (!signal.aborted || event.kind === 'child-settled') this.#dispatch(event);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Annotation, Command, END, interrupt, Send, START, StateGraph } from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
-import { asked, Counter, failure, idOf, Log } from '../support/threads.ts';
+import { asked, Counter, failure, gate, idOf, Log } from '../support/threads.ts';
 
 const Text = Annotation.Root({ text: Annotation<string>, own: Annotation<string> });
 
@@ -272,5 +272,45 @@ describeOnBoth('a subgraph as a node', (place) => {
       .compile({ checkpointer: place().checkpointer, name: place().name() });
     const config = place().thread();
     expect(await graph.invoke({}, config)).toEqual({ log: [config.configurable.thread_id] });
+  });
+
+  test('that is aborted keeps what it has done', async () => {
+    const counter = new Counter();
+    const started = gate();
+    const inner = new StateGraph(Log)
+      .addNode('s1', () => (counter.count('s1'), { log: 's1' }))
+      .addNode(
+        's2',
+        async (_, { signal }) => {
+          if (counter.count('s2') > 1) return { log: 's2' };
+          started.open();
+          await new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('stopped'))),
+          );
+          return {};
+        },
+        { heartbeatTimeout: '1s' },
+      )
+      .addEdge(START, 's1')
+      .addEdge('s1', 's2')
+      .compile();
+    const graph = new StateGraph(Log)
+      .addNode('inner', inner)
+      .addEdge(START, 'inner')
+      .compile({ checkpointer: place().checkpointer, name: place().name() });
+    const config = place().thread();
+    const abort = new AbortController();
+    const run = failure(graph.invoke({}, { ...config, signal: abort.signal }));
+    await started.opened;
+    abort.abort();
+    await run;
+    await expect
+      .poll(async () => (await graph.getState(config, { subgraphs: true })).tasks[0]?.state)
+      .toMatchObject({
+        next: ['s2'],
+        values: { log: ['s1'] },
+      });
+    expect(await graph.invoke(null, config)).toEqual({ log: ['s1', 's2'] });
+    expect(counter.counts).toEqual({ s1: 1, s2: 2 });
   });
 });

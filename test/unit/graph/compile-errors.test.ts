@@ -277,7 +277,6 @@ describe('an unreachable node', () => {
 });
 
 describe('what LangGraph has and this library has not', () => {
-  const compiled = new StateGraph(State).addNode('x', node).addEdge(START, 'x').compile();
   const runnable = { invoke: (): object => ({}) };
 
   test.each<[what: string, instead: string, action: () => unknown]>([
