@@ -2,6 +2,7 @@
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
 import type { GraphBodies } from '../src/node/bodies.ts';
 import { foldCustom } from '../src/node/fold-custom.ts';
+import type { NodeStore } from '../src/node/node-store.ts';
 import { prepare } from '../src/node/prepare.ts';
 import { nextAttempt } from '../src/node/retry.ts';
 import { runNode } from '../src/node/run-node.ts';
@@ -48,7 +49,7 @@ async function runActivity(
   let bodies: GraphBodies | undefined;
   try {
     bodies = registry.get(input.graph, taskQueue);
-    return withinLimit(await perform(name, bodies, input), activityType);
+    return withinLimit(await perform(name, bodies, input, registry.store), activityType);
   } catch (error) {
     throw asFailure(error, bodies, 'task' in input ? { node: name, task: input.task } : undefined);
   } finally {
@@ -60,11 +61,12 @@ async function perform(
   name: string,
   bodies: GraphBodies,
   input: TaskWire | PrepareInput | FoldInput,
+  store: NodeStore | undefined,
 ): Promise<Prepared | Folded | NodeOutcome> {
-  if (name === prepareActivity) return prepare(bodies, input as PrepareInput);
+  if (name === prepareActivity) return prepare(bodies, input as PrepareInput, bodies.store ?? store);
   if (name === foldActivity)
     return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
-  const { attempt, workflowExecution } = activityInfo();
+  const { attempt, workflowExecution, scheduledTimestampMs } = activityInfo();
   const place = {
     node: name,
     thread: workflowExecution?.workflowId ?? '',
@@ -72,6 +74,8 @@ async function perform(
   };
   return runNode(bodies, taskFromWire(input as TaskWire, place), {
     attempt,
+    firstAttemptAt: scheduledTimestampMs,
+    store,
     signal: Context.current().cancellationSignal,
     canPause: true,
   });

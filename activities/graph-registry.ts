@@ -1,11 +1,16 @@
 import type { GraphBodies } from '../src/node/bodies.ts';
+import type { NodeStore } from '../src/node/node-store.ts';
 import { GraphError } from '../src/protocol/errors.ts';
 
 /** The graphs that a worker can run, by name. */
 export class GraphRegistry {
   readonly #graphs = new Map<string, GraphBodies>();
 
-  constructor(graphs: readonly GraphBodies[] = []) {
+  /** What the worker gives graphs that have no store of their own. */
+  readonly store: NodeStore | undefined;
+
+  constructor(graphs: readonly GraphBodies[] = [], store?: NodeStore) {
+    this.store = store;
     for (const graph of graphs) this.add(graph);
   }
 
@@ -38,7 +43,7 @@ export class GraphRegistry {
 
 /** The same builder compiled again: the same functions, whatever its breakpoints. */
 function isSame(a: GraphBodies, b: GraphBodies): boolean {
-  if (a.plan.hash !== b.plan.hash) return false;
+  if (a.plan.hash !== b.plan.hash || a.store !== b.store) return false;
   // The function of a node that is a subgraph is never called, and the subgraph is looked at by itself.
   return Object.keys(a.nodes).every(
     (name) => a.subgraphs?.[name] !== undefined || a.nodes[name]?.run === b.nodes[name]?.run,

@@ -9,7 +9,21 @@ export type { RunConfig, ThreadConfig } from './graph/run-config.ts';
 export type { StreamMode } from './graph/stream-chunks.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
+export { getConfig, getCurrentTaskInput, getStore } from './node/getters.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';
+export type {
+  GetOperation,
+  Item,
+  ListNamespacesOperation,
+  MatchCondition,
+  NodeStore,
+  Operation,
+  OperationResults,
+  PutOperation,
+  SearchItem,
+  SearchOperation,
+} from './node/node-store.ts';
+export { BaseStore, InMemoryStore, SqliteStore } from './store/index.ts';
 export { MemorySaver } from './memory/memory-saver.ts';
 export { TemporalSaver } from './client/temporal-saver.ts';
 export type { ConnectOptions, StartOptions } from './client/saver-options.ts';
@@ -21,6 +35,7 @@ export {
   GraphError,
   GraphRecursionError,
   GraphValueError,
+  InvalidNamespaceError,
   InvalidUpdateError,
   NodeExecutionError,
   NodeTimeoutError,

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { NodeStore } from '../node/node-store.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 
 /** Where threads live, for a process that calls graphs whose workers run elsewhere. */
@@ -18,6 +19,8 @@ export interface ConnectOptions extends ConnectionChoice {
 export interface StartOptions extends ConnectOptions {
   /** A database file that keeps the threads of a server started here. Without one they end with this process. */
   readonly dbFilename?: string;
+  /** What nodes keep beside their threads, for graphs compiled without a `store` of their own. */
+  readonly store?: NodeStore;
   /** Whether a server started here has Temporal's UI. Default true. */
   readonly ui?: boolean;
   /** Where the lines go that say what is being looked for and started. Default: standard error. */

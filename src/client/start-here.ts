@@ -31,7 +31,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     closers.push(() => connection.close());
     const native = await NativeConnection.connect(settings.connection);
     closers.push(() => native.close());
-    const registry = new GraphRegistry();
+    const registry = new GraphRegistry([], options.store);
     const hints = new PauseHints();
     const worker = await createRegistryWorker(registry, {
       ...options,

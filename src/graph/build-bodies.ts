@@ -1,11 +1,12 @@
 import { recordOf } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { BranchBody, ChannelBody, GraphBodies, NodeBody } from '../node/bodies.ts';
+import type { NodeStore } from '../node/node-store.ts';
 import { namedWithin } from './named-within.ts';
 import type { GraphParts, NodePart } from './graph-parts.ts';
 
 /** The functions of a graph, beside its plan. */
-export function buildBodies(parts: GraphParts, plan: GraphPlan): GraphBodies {
+export function buildBodies(parts: GraphParts, plan: GraphPlan, store?: NodeStore): GraphBodies {
   return {
     plan,
     nodes: recordOf<NodeBody>(
@@ -18,9 +19,10 @@ export function buildBodies(parts: GraphParts, plan: GraphPlan): GraphBodies {
       ]),
     ),
     channels: recordOf<ChannelBody>([...parts.channels].map(([name, { body }]) => [name, body])),
-    ...subgraphsOf(parts, plan),
+    ...subgraphsOf(parts, plan, store),
     ...(parts.inputSchema && { input: parts.inputSchema }),
     ...(parts.contextSchema && { context: parts.contextSchema }),
+    ...(store && { store }),
   };
 }
 
@@ -37,9 +39,22 @@ function nodeBody(
   };
 }
 
-function subgraphsOf(parts: GraphParts, plan: GraphPlan): Pick<GraphBodies, 'subgraphs'> {
+function subgraphsOf(
+  parts: GraphParts,
+  plan: GraphPlan,
+  store: NodeStore | undefined,
+): Pick<GraphBodies, 'subgraphs'> {
   const subgraphs = [...parts.nodes].flatMap(([node, { subgraph }]) =>
-    subgraph === undefined ? [] : [[node, namedWithin(subgraph, plan.name, node)] as const],
+    subgraph === undefined ? [] : [[node, withStore(namedWithin(subgraph, plan.name, node), store)] as const],
   );
   return subgraphs.length === 0 ? {} : { subgraphs: recordOf<GraphBodies>(subgraphs) };
+}
+
+/** A subgraph without a store of its own has its parent's, and so have those in it. (LangGraph's rule.) */
+function withStore(bodies: GraphBodies, store: NodeStore | undefined): GraphBodies {
+  if (store === undefined || bodies.store !== undefined) return bodies;
+  const inner = Object.entries(bodies.subgraphs ?? {}).map(
+    ([node, subgraph]) => [node, withStore(subgraph, store)] as const,
+  );
+  return { ...bodies, store, ...(inner.length > 0 && { subgraphs: recordOf<GraphBodies>(inner) }) };
 }

@@ -1,4 +1,5 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import type { NodeStore } from '../node/node-store.ts';
 import type { Checkpointer } from './compiled-graph.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface CompileOptions<Nodes extends string = string> {
   readonly checkpointer?: Checkpointer | false | undefined;
   /** The workflow type in Temporal, and the first part of the nodes' activity types. Default `LangGraph`, as in LangGraph. */
   readonly name?: string | undefined;
+  /** What nodes keep beside their threads, shared by all of them: an `InMemoryStore`, a `SqliteStore`, or one of your own. */
+  readonly store?: NodeStore | undefined;
   /** For people: what the graph is for. */
   readonly description?: string | undefined;
   /** The nodes before which every run stops; `'*'` for all. */
@@ -22,10 +25,17 @@ export interface CompileOptions<Nodes extends string = string> {
   readonly strict?: boolean | undefined;
 }
 
-const known = new Set(['checkpointer', 'name', 'description', 'interruptBefore', 'interruptAfter', 'strict']);
+const known = new Set([
+  'checkpointer',
+  'store',
+  'name',
+  'description',
+  'interruptBefore',
+  'interruptAfter',
+  'strict',
+]);
 
 const replacements: Readonly<Record<string, string>> = {
-  store: 'Import your store in the nodes, or give it to them by a closure',
   cache: 'Keep the result in the state, or in a cache of your own that the node asks first',
   transformers: 'Map the chunks where you read the stream',
 };
@@ -57,6 +67,7 @@ export function checkCompileOptions(options: CompileOptions): void {
       'Use TemporalSaver, or MemorySaver for tests',
     );
   }
+  if (options.store !== undefined) checkStore(options.store);
   if (options.name !== undefined && (typeof options.name !== 'string' || options.name === '')) {
     throw new GraphValueError(
       `The graph's name is ${JSON.stringify(options.name)}. Give a text that is not empty.`,
@@ -70,6 +81,17 @@ export function checkCompileOptions(options: CompileOptions): void {
 function isCheckpointer(value: unknown): value is Checkpointer {
   return (
     typeof value === 'object' && value !== null && 'register' in value && typeof value.register === 'function'
+  );
+}
+
+function checkStore(store: NodeStore): void {
+  const missing = ['get', 'put', 'delete', 'search', 'listNamespaces', 'batch'].find(
+    (name) => typeof Reflect.get(Object(store), name) !== 'function',
+  );
+  if (missing === undefined) return;
+  throw new GraphValueError(
+    `The store has no method "${missing}". Give an InMemoryStore, a SqliteStore, or one with the methods of BaseStore.`,
+    { code: 'INVALID_GRAPH' },
   );
 }
 

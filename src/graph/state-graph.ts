@@ -166,7 +166,7 @@ class StateGraphBuilder<Types extends GraphTypes> {
   compile(options: CompileOptions<Types['Nodes']> = {}): CompiledGraph<Types> {
     checkCompileOptions(options);
     validateGraph(this.#parts, options);
-    const bodies = buildBodies(this.#parts, buildPlan(this.#parts, options));
+    const bodies = buildBodies(this.#parts, buildPlan(this.#parts, options), options.store);
     return new CompiledGraph<Types>(bodies, options.checkpointer || undefined);
   }
 }

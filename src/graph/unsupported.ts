@@ -17,7 +17,7 @@ export function refuseUnsupported(config: RunConfig): void {
   }
   const instead: Readonly<Record<string, string>> = {
     subgraphs: 'Leave it out: there are no subgraphs yet',
-    store: 'Import your store in the nodes',
+    store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',
     control: 'Abort by "signal", and go on with invoke(null)',
     callbacks: 'Read the stream',
   };

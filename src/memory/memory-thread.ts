@@ -133,9 +133,15 @@ export class MemoryThread {
   async #attempts(input: TaskInput): Promise<NodeOutcome> {
     const { signal } = this.#abort;
     const bodies = this.#bodies;
+    const firstAttemptAt = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await runNode(bodies, copy(input), { attempt, signal, canPause: this.#canPause });
+        const outcome = await runNode(bodies, copy(input), {
+          attempt,
+          firstAttemptAt,
+          signal,
+          canPause: this.#canPause,
+        });
         return within(outcome, `What "${input.graph}.${input.node}" gave`);
       } catch (error) {
         const delay = nextAttempt(bodies, input.node, error, attempt);

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration, GraphPlan } from '../protocol/plan.ts';
 import type { NodeConfig } from './config.ts';
+import type { NodeStore } from './node-store.ts';
 
 /** The functions of a graph: the half that stays in the worker, beside its plan. */
 export interface GraphBodies {
@@ -14,6 +15,8 @@ export interface GraphBodies {
   /** Of a whole input, where the graph has an input schema of its own: as LangGraph, the fields that it requires must be there. */
   readonly input?: StandardSchemaV1;
   readonly context?: StandardSchemaV1;
+  /** What its nodes keep beside the thread. */
+  readonly store?: NodeStore;
 }
 
 export interface NodeBody {

@@ -1,7 +1,11 @@
+import type { interrupt } from './interrupt.ts';
+import type { NodeStore } from './node-store.ts';
+
 /** What a node gets as its second argument. The names are LangGraph's. */
 export interface NodeConfig<Context = unknown> {
   /** What the caller gave as `configurable`, and `thread_id`. */
   readonly configurable: Readonly<Record<string, unknown>> & { readonly thread_id?: string };
+  /** What the caller and the node's options gave, and LangGraph's `thread_id`, `langgraph_node` and `langgraph_step`. */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   readonly recursionLimit: number;
@@ -9,6 +13,12 @@ export interface NodeConfig<Context = unknown> {
   readonly context: Context;
   /** Fires when the run is aborted, or when the task is timed out. */
   readonly signal: AbortSignal;
+  /** What outlives threads: the graph's `store`, else the worker's; undefined where neither has one. */
+  readonly store: NodeStore | undefined;
+  /** `interrupt()`, for those who would rather not import it. */
+  readonly interrupt: typeof interrupt;
+  /** The node's name. */
+  readonly runName: string;
   readonly executionInfo: ExecutionInfo;
 }
 
@@ -17,11 +27,15 @@ export interface ExecutionInfo {
   readonly threadId: string | undefined;
   readonly taskId: string;
   readonly checkpointId: string;
+  /** LangGraph's form: the node and the task. */
+  readonly checkpointNs: string;
   readonly runId: string;
   readonly node: string;
   readonly superstep: number;
   /** Which Temporal attempt of this pass it is, from 1. */
   readonly nodeAttempt: number;
+  /** When the first attempt of this pass began, in ms since 1970. */
+  readonly nodeFirstAttemptTime: number;
   /** How often the node has been started for this task, from 1: 1 more for every re-run after a resume. */
   readonly pass: number;
   /**

@@ -5,13 +5,20 @@ import type { PrepareInput, Prepared, Write } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
+import { runAsTask } from './current-task.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
+import { interrupt } from './interrupt.ts';
+import type { NodeStore } from './node-store.ts';
 import { readUpdate } from './read-outcome.ts';
 import { validateValue } from './validate.ts';
 import { EmptyInputError } from '../protocol/errors.ts';
 
 /** Makes the input of a run, or the update of a command, into checked writes, defaults and first routes. */
-export async function prepare(bodies: GraphBodies, input: PrepareInput): Promise<Prepared> {
+export async function prepare(
+  bodies: GraphBodies,
+  input: PrepareInput,
+  store: NodeStore | undefined = bodies.store,
+): Promise<Prepared> {
   const { plan } = bodies;
   const { request } = input;
   const defaults = initialValues(bodies, input.channels);
@@ -20,14 +27,10 @@ export async function prepare(bodies: GraphBodies, input: PrepareInput): Promise
   const folded = foldOwnWrites(bodies, before, writes);
   const context = await readContext(bodies, request.context);
   const startsAnew = request.input != null;
-  const routes = startsAnew
-    ? await chooseRoutes(
-        bodies,
-        START,
-        withOwnWrites(bodies, before, writes, folded),
-        startConfig(input, context),
-      )
-    : [];
+  const state = withOwnWrites(bodies, before, writes, folded);
+  const config = startConfig(input, context, store);
+  const choose = (): ReturnType<typeof chooseRoutes> => chooseRoutes(bodies, START, state, config);
+  const routes = startsAnew ? await runAsTask({ config, input: state }, choose) : [];
   return {
     ...(input.hash === undefined && { plan }),
     defaults,
@@ -80,23 +83,32 @@ async function readContext(bodies: GraphBodies, context: Json | undefined): Prom
   return toJson(valid, 'The context');
 }
 
-function startConfig(input: PrepareInput, context: Json | undefined): NodeConfig {
+function startConfig(
+  input: PrepareInput,
+  context: Json | undefined,
+  store: NodeStore | undefined,
+): NodeConfig {
   const { request, thread } = input;
   return {
     configurable: { ...request.configurable, thread_id: thread },
-    metadata: request.metadata ?? {},
+    metadata: { ...request.metadata, thread_id: thread },
     tags: request.tags ?? [],
     recursionLimit: request.recursionLimit ?? 25,
     context: context ?? {},
     signal: new AbortController().signal,
+    store,
+    interrupt,
+    runName: START,
     executionInfo: {
       threadId: thread,
       taskId: START,
       checkpointId: '',
+      checkpointNs: '',
       runId: request.id,
       node: START,
       superstep: 0,
       nodeAttempt: 1,
+      nodeFirstAttemptTime: Date.now(),
       pass: 1,
       idempotencyKey: `${thread}/${request.id}/${START}`,
     },

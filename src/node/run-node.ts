@@ -12,8 +12,10 @@ import type { GraphBodies, NodeBody } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
-import { changedQuestion, isGraphInterrupt } from './interrupt.ts';
+import { runAsTask } from './current-task.ts';
+import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
+import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
@@ -27,8 +29,12 @@ export interface NodeHost {
   /** Which try of this pass it is, from 1. */
   readonly attempt: number;
   readonly signal: AbortSignal;
+  /** When the first attempt of this pass began, in ms since 1970. Default: now. */
+  readonly firstAttemptAt?: number;
   /** Whether a pause can be kept: false in a graph without a checkpointer. */
   readonly canPause: boolean;
+  /** For graphs that have none of their own. */
+  readonly store?: NodeStore | undefined;
 }
 
 /**
@@ -65,7 +71,19 @@ async function onePass(
   host: NodeHost,
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
-  const config = configFor(input, host, body, bodies.plan.nodes[input.node]?.metadata);
+  const config = configFor(bodies, input, host, body);
+  const task = { config, input: argumentOf(body, input) };
+  return runAsTask(task, () => passWith(config, bodies, body, input, host, byOrder));
+}
+
+async function passWith(
+  config: NodeConfig,
+  bodies: GraphBodies,
+  body: NodeBody,
+  input: TaskInput,
+  host: NodeHost,
+  byOrder: boolean,
+): Promise<NodeOutcome | 'changed'> {
   const scratchpad = newScratchpad({
     config,
     canPause: host.canPause,
@@ -187,11 +205,13 @@ function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error 
   return byTimeout ? new NodeTimeoutError(input.node, body.timeoutMs) : undefined;
 }
 
-function configFor(input: TaskInput, host: NodeHost, body: NodeBody, metadata: object = {}): NodeConfig {
+function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig {
   const { options } = input;
+  const own = bodies.plan.nodes[input.node]?.metadata;
+  const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: input.node };
   return {
     configurable: { ...options.configurable, thread_id: input.thread },
-    metadata: { ...metadata, ...options.metadata },
+    metadata: { ...own, ...options.metadata, ...place },
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
     context: options.context ?? {},
@@ -199,14 +219,19 @@ function configFor(input: TaskInput, host: NodeHost, body: NodeBody, metadata: o
       body.timeoutMs === undefined
         ? host.signal
         : AbortSignal.any([host.signal, AbortSignal.timeout(body.timeoutMs)]),
+    store: bodies.store ?? host.store,
+    interrupt,
+    runName: input.node,
     executionInfo: {
       threadId: input.thread,
       taskId: input.task,
       checkpointId: input.checkpoint,
+      checkpointNs: `${input.node}:${input.task}`,
       runId: input.run,
       node: input.node,
       superstep: input.step,
       nodeAttempt: host.attempt,
+      nodeFirstAttemptTime: host.firstAttemptAt ?? Date.now(),
       pass: input.pass,
       idempotencyKey: `${input.thread}/${input.task}`,
     },

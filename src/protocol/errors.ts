@@ -11,12 +11,14 @@ export type ErrorCode =
   | 'INVALID_CONCURRENT_GRAPH_UPDATE'
   | 'INVALID_GRAPH'
   | 'INVALID_GRAPH_NODE_RETURN_VALUE'
+  | 'INVALID_NAMESPACE'
   | 'INVALID_SCHEMA_VALUE'
   | 'MISSING_CHECKPOINTER'
   | 'MISSING_THREAD_ID'
   | 'NODE_FAILED'
   | 'NODE_TIMEOUT'
   | 'NOT_SUPPORTED'
+  | 'OUTSIDE_NODE'
   | 'PAYLOAD_TOO_LARGE'
   | 'RUN_ABORTED'
   | 'SERVER_UNREACHABLE'
@@ -82,6 +84,13 @@ export class GraphValueError extends GraphError {}
 
 /** A node returned, or an input holds, something that the graph's channels cannot take. */
 export class InvalidUpdateError extends GraphError {}
+
+/** Something was to be kept in a store, under a namespace that cannot be one. */
+export class InvalidNamespaceError extends GraphError {
+  constructor(message: string) {
+    super(message, { code: 'INVALID_NAMESPACE' });
+  }
+}
 
 /** A run was asked for that has nothing to start from. */
 export class EmptyInputError extends GraphError {

@@ -2,6 +2,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { graphActivities, GraphRegistry } from '../../activities/index.ts';
 import type { GraphBodies } from '../node/bodies.ts';
+import type { NodeStore } from '../node/node-store.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 import { unreachable } from '../connection/unreachable.ts';
@@ -12,6 +13,8 @@ import { workflowBundlePath } from './workflow-bundle.ts';
 export interface CreateWorkerOptions extends ConnectionChoice {
   /** The graphs whose nodes this worker runs: what `compile()` gives. */
   readonly graphs: readonly { readonly bodies: GraphBodies }[];
+  /** What nodes keep beside their threads, for graphs compiled without a `store` of their own. */
+  readonly store?: NodeStore;
   /** Default `holdpoint`. */
   readonly taskQueue?: string;
   /** An open connection, in place of the settings. */
@@ -30,11 +33,14 @@ export interface CreateWorkerOptions extends ConnectionChoice {
  * await worker.run();
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
-  const registry = new GraphRegistry(options.graphs.map((graph) => graph.bodies));
+  const registry = new GraphRegistry(
+    options.graphs.map((graph) => graph.bodies),
+    options.store,
+  );
   return createRegistryWorker(registry, options);
 }
 
-interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs'> {
+interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs' | 'store'> {
   /** Told of every node that has asked, by the run id of its execution. */
   readonly onAsked?: (thread: string) => void;
 }

@@ -299,7 +299,6 @@ describe('what LangGraph has and this library has not', () => {
       'Use "heartbeatTimeout"',
       () => graph().addNode('y', node, { timeout: { idleTimeout: 5 } }),
     ],
-    ['a store', 'Import your store in the nodes', () => small().compile({ store: {} })],
     ['a cache', 'Keep the result in the state', () => small().compile({ cache: {} })],
     ['an unknown compile option', 'Leave it out', () => small().compile({ debug: true })],
     [

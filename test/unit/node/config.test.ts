@@ -23,10 +23,12 @@ describe('the config of a node', () => {
       threadId: 'thread',
       taskId: 'task',
       checkpointId: 'checkpoint',
+      checkpointNs: 'ask:task',
       runId: 'run',
       node: 'ask',
       superstep: 1,
       nodeAttempt: 3,
+      nodeFirstAttemptTime: expect.any(Number) as number,
       pass: 2,
       idempotencyKey: 'thread/task',
     });
@@ -62,7 +64,8 @@ describe('the config of a node', () => {
       .addEdge(START, 'ask')
       .compile();
     await runNode(bodies, { ...taskInput(), options: { metadata: { kind: 'run' } } }, host);
-    expect(seen).toEqual([{ owner: 'team', kind: 'run' }]);
+    const place = { thread_id: 'thread', langgraph_node: 'ask', langgraph_step: 1 };
+    expect(seen).toEqual([{ owner: 'team', kind: 'run', ...place }]);
   });
 
   test('lets no caller give the thread another id', async () => {

@@ -1,0 +1,3 @@
+export { BaseStore } from './base-store.ts';
+export { InMemoryStore } from './in-memory-store.ts';
+export { SqliteStore } from './sqlite-store.ts';

@@ -1,0 +1,115 @@
+import type * as Sqlite from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { GraphError } from '../protocol/errors.ts';
+import type { Item } from '../node/node-store.ts';
+import { BaseStore } from './base-store.ts';
+import type { ItemTable } from './base-store.ts';
+
+/**
+ * A store in a file of SQLite: what is kept outlives the process, and workers on one machine share it. It takes Node's own SQLite, so
+ * nothing has to be installed. For workers on several machines give a store that they all reach.
+ *
+ * @example
+ * const store = await SqliteStore.open('memories.db');
+ * const worker = await createWorker({ graphs: [refund], store });
+ */
+export class SqliteStore extends BaseStore {
+  protected readonly table: ItemTable;
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    super();
+    this.#database = database;
+    this.table = sqliteTable(database);
+  }
+
+  /**
+   * Opens the file, or makes it; `:memory:` for one that is lost at the end.
+   * @throws GraphError NOT_SUPPORTED in a Node without SQLite, which is any before 22.13.
+   */
+  static async open(path: string): Promise<SqliteStore> {
+    const { DatabaseSync } = await loadSqlite();
+    const database = new DatabaseSync(path);
+    // Workers of several processes take turns; each waits this many ms for another.
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS items (
+         id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+         created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, UNIQUE (namespace, key))`,
+    );
+    return new SqliteStore(database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+async function loadSqlite(): Promise<typeof Sqlite> {
+  try {
+    return await import('node:sqlite');
+  } catch (cause) {
+    throw new GraphError(
+      `SqliteStore needs the SQLite of Node 22.13 or newer; this is Node ${process.versions.node}. Use a newer Node, or give ` +
+        `compile({ store }) another store.`,
+      { code: 'NOT_SUPPORTED', cause },
+    );
+  }
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+function sqliteTable(database: DatabaseSync): ItemTable {
+  const one = database.prepare('SELECT * FROM items WHERE namespace = ? AND key = ?');
+  const all = database.prepare('SELECT * FROM items ORDER BY id');
+  // A namespace below `a` begins with `a.`, and `/` is the character after the dot; no label has a dot in it.
+  const under = database.prepare(
+    'SELECT * FROM items WHERE namespace = ? OR (namespace > ? AND namespace < ?) ORDER BY id',
+  );
+  const distinct = database.prepare('SELECT DISTINCT namespace FROM items');
+  const drop = database.prepare('DELETE FROM items WHERE namespace = ? AND key = ?');
+  const keep = database.prepare(
+    `INSERT INTO items (namespace, key, value, created_at, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+  );
+  return {
+    read: (namespace, key) => {
+      const row = one.get(namespace.join('.'), key);
+      return row === undefined ? null : itemOf(row);
+    },
+    below: (prefix) => {
+      const name = prefix.join('.');
+      return (prefix.length === 0 ? all.all() : under.all(name, `${name}.`, `${name}/`)).map(itemOf);
+    },
+    namespaces: () => distinct.all().map((row) => String(row['namespace']).split('.')),
+    write: (changes) => {
+      const now = Date.now();
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const { namespace, key, value } of changes) {
+          const name = namespace.join('.');
+          if (value === null) drop.run(name, key);
+          else keep.run(name, key, JSON.stringify(value), now, now);
+        }
+        database.exec('COMMIT');
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+  };
+}
+
+function itemOf(row: Row): Item {
+  return {
+    value: JSON.parse(String(row['value'])) as Item['value'],
+    key: String(row['key']),
+    namespace: String(row['namespace']).split('.'),
+    createdAt: new Date(Number(row['created_at'])),
+    updatedAt: new Date(Number(row['updated_at'])),
+  };
+}
