@@ -57,8 +57,9 @@ function afterSubgraph(
   host: NodeHost,
   returned: Returned,
 ): Promise<NodeOutcome> {
-  const config = configFor(input, host, body, bodies.plan.nodes[input.node]?.metadata);
-  return conclude(bodies, input, config, () => Promise.resolve(returned));
+  const config = configFor(bodies, input, host, body);
+  const task = { config, input: argumentOf(body, input) };
+  return runAsTask(task, () => conclude(bodies, input, config, () => Promise.resolve(returned)));
 }
 
 /** Nodes whose branches have been seen to ask side by side: one asked when its pass was over, left behind by another. */
