@@ -1,12 +1,12 @@
 /**
- * `npm test`: the types, then every test. The last line is `N passed, N failed`; a failed type check and a file that does not load
- * each count as a failed test. Arguments go to vitest: `npm test -- interrupts -t "is refused"`.
+ * `npm test`: the types, every test, then the comparison with LangGraph. The last line is `N passed, N failed`; a failed type check and a file that does not load
+ * each count as a failed test. Arguments go to vitest, and only vitest runs then: `npm test -- interrupts -t "is refused"`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './run-command.ts';
+import { root, runCommand } from './run-command.ts';
 
 /** What is read of vitest's JSON report. */
 interface Report {
@@ -18,6 +18,13 @@ interface Report {
   }[];
 }
 
+/** What conformance/main.ts reports. */
+interface Compared {
+  readonly agreed: number;
+  readonly onPurpose: number;
+  readonly differ: number;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'holdpoint-test-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const reportFile = join(folder, 'report.json');
@@ -25,10 +32,25 @@ const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 
 const types = await runCommand(['tsc', '--noEmit'], true);
 const tests = await runCommand(['vitest', 'run', ...reporters, ...process.argv.slice(2)], true);
-const { passed, failed } = await count(tests.ok);
-const failures = failed + (types.ok ? 0 : 1);
-if (failures > 0 || passed === 0) process.exitCode = 1;
-console.log(`${passed} passed, ${failures} failed`);
+const counted = await count(tests.ok);
+const compared = process.argv.length > 2 ? { passed: 0, failed: 0 } : await compare();
+const passed = counted.passed + compared.passed;
+const failed = counted.failed + compared.failed + (types.ok ? 0 : 1);
+if (failed > 0 || passed === 0) process.exitCode = 1;
+console.log(`${passed} passed, ${failed} failed`);
+
+/** The cases in which LangGraph and this library agree, or differ on purpose, count as tests that have passed. */
+async function compare(): Promise<{ passed: number; failed: number }> {
+  const file = join(folder, 'conformance.json');
+  const { ok } = await runCommand(
+    ['node', join(root, 'scripts', 'conformance.ts'), `--report=${file}`],
+    true,
+  );
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const { agreed, onPurpose, differ } = JSON.parse(text) as Compared;
+  return { passed: agreed + onPurpose, failed: ok ? differ : Math.max(differ, 1) };
+}
 
 async function count(ok: boolean): Promise<{ passed: number; failed: number }> {
   const text = await readFile(reportFile, 'utf8').catch(() => undefined);

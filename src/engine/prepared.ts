@@ -56,7 +56,8 @@ function takeInput(turn: Turn, result: Prepared): void {
   state.tasks = makeTasks(checkpoint.id, next);
   state.arrived = next.arrived;
   state.deferred = next.deferred;
-  emit(turn, { mode: 'values', values: outputValues(state) });
+  const wrote = result.writes.some(([channel]) => plan.output.includes(channel));
+  if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
 }
 
 /** The update of a command makes a checkpoint of its own; the tasks that are pending stay. */

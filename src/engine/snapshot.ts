@@ -1,7 +1,7 @@
 import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import type { TaskPath } from '../protocol/task.ts';
+import type { TaskPath, Write } from '../protocol/task.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
 import { viewValues } from './values.ts';
@@ -22,7 +22,7 @@ export interface StateSnapshot<Values = JsonObject> {
 export interface SnapshotConfig {
   readonly configurable: {
     readonly thread_id: string;
-    readonly checkpoint_ns: string;
+    readonly checkpoint_ns?: string;
     readonly checkpoint_id?: string;
   };
 }
@@ -40,7 +40,7 @@ export interface SnapshotTask {
   readonly path: TaskPath;
   /** The questions of the task that wait for an answer. */
   readonly interrupts: readonly Interrupt<Json>[];
-  /** What the task wrote, once it has finished. */
+  /** What the task wrote, once it has finished; several writes to one channel as `{ $writes: [...] }`. */
   readonly result?: Json;
   readonly error?: { readonly name: string; readonly message: string };
   /** Of a node that is a subgraph and has not finished: where it stands, or with `subgraphs: true` its snapshot. */
@@ -100,8 +100,7 @@ function configOf({ thread, namespace = '' }: ThreadState, checkpoint: string | 
   return {
     configurable: {
       thread_id: thread,
-      checkpoint_ns: namespace,
-      ...(checkpoint !== null && { checkpoint_id: checkpoint }),
+      ...(checkpoint !== null && { checkpoint_ns: namespace, checkpoint_id: checkpoint }),
     },
   };
 }
@@ -117,8 +116,17 @@ function snapshotTask(task: Task): SnapshotTask {
     name: task.node,
     path: task.path,
     interrupts: asInterrupts(taskPending(task)),
-    ...(outcome && { result: { ...recordOf<Json>(outcome.writes) } }),
+    ...(outcome && outcome.writes.length > 0 && { result: resultOf(outcome.writes) }),
     ...(error && { error: { name: error.name, message: error.message } }),
     ...(changed && { changed }),
   };
+}
+
+function resultOf(writes: readonly Write[]): Json {
+  const channels = [...new Set(writes.map(([channel]) => channel))];
+  const entries = channels.map((channel): readonly [string, Json] => {
+    const values = writes.filter(([written]) => written === channel).map(([, value]) => value);
+    return [channel, values.length === 1 ? (values[0] as Json) : { $writes: values }];
+  });
+  return { ...recordOf<Json>(entries) };
 }

@@ -59,18 +59,9 @@ function changes(task: Task, outcome: NodeOutcome): Pick<Task, 'changed'> {
   return { changed: [...(task.changed ?? []), ...outcome.changed] };
 }
 
-/** What the stream shows of a node's writes: an object, an array of objects where it wrote a channel twice, null for none. */
+/** What the stream shows of a node's writes: one object, or an object for each write where it wrote a channel twice. (As LangGraph.) */
 function asUpdate(writes: readonly Write[]): Json {
-  if (writes.length === 0) return null;
-  const objects: Record<string, Json>[] = [];
-  for (const [channel, value] of writes) {
-    let target = objects.find((object) => !Object.hasOwn(object, channel));
-    if (target === undefined) {
-      target = recordOf<Json>([]);
-      objects.push(target);
-    }
-    target[channel] = value;
-  }
-  const plain = objects.map((object) => ({ ...object }));
-  return plain.length === 1 ? (plain[0] as Json) : plain;
+  const channels = new Set(writes.map(([channel]) => channel));
+  if (channels.size === writes.length) return { ...recordOf<Json>(writes) };
+  return writes.map((write) => ({ ...recordOf<Json>([write]) }));
 }

@@ -22,7 +22,7 @@ describeOnBoth('a stream', (place) => {
     { a: { log: 'a' } },
     { quick: { log: 'quick' } },
     { slow: { log: 'slow' } },
-    { silent: null },
+    { silent: {} },
   ];
 
   test('of values shows the state after each superstep that wrote something', async () => {

@@ -103,6 +103,6 @@ test('a snapshot of a thread that has never run is empty', () => {
     values: {},
     next: [],
     tasks: [],
-    config: { configurable: { thread_id: 'thread', checkpoint_ns: '' } },
+    config: { configurable: { thread_id: 'thread' } },
   });
 });

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { Library } from './library.ts';
+import type { Place } from './place.ts';
+import { plain, plainError } from './plain.ts';
+import type { Plain } from './plain.ts';
+
+/** What a case asks of a graph: the methods that both libraries have. */
+export interface Graph {
+  invoke(input: unknown, config?: object): Promise<unknown>;
+  stream(input: unknown, config?: object): AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>;
+  getState(config: object, options?: object): Promise<Snapshot>;
+  getStateHistory(config: object, options?: object): AsyncIterable<Snapshot>;
+  updateState(config: object, values: unknown, asNode?: string): Promise<unknown>;
+  bulkUpdateState(config: object, supersteps: readonly object[]): Promise<unknown>;
+}
+
+export interface Snapshot {
+  readonly values: Record<string, unknown>;
+  readonly next: readonly string[];
+  readonly config: object;
+  readonly tasks: readonly {
+    readonly interrupts: readonly { readonly id: string; readonly value: unknown }[];
+  }[];
+}
+
+interface StreamConfig {
+  readonly streamMode?: string | readonly string[];
+  readonly [option: string]: unknown;
+}
+
+/** One thing that a case has done, and what it saw. */
+export interface Observation {
+  readonly call: string;
+  readonly saw: Plain;
+}
+
+/** Runs a case in one place, and writes down what it saw. */
+export class Script {
+  readonly lib: Library;
+  readonly place: Place;
+  readonly seen: Observation[] = [];
+  readonly config: { configurable: { thread_id: string } };
+  readonly #counts: Record<string, number> = {};
+
+  constructor(place: Place) {
+    this.place = place;
+    this.lib = place.library;
+    this.config = this.thread();
+  }
+
+  /** The config of a thread that no other script has. */
+  thread(): { configurable: { thread_id: string } } {
+    return { configurable: { thread_id: `conformance-${randomUUID()}` } };
+  }
+
+  /** Compiles with the place's checkpointer, under a name that no other graph has. */
+  compile(builder: { compile(options: never): unknown }, options: object = {}): Graph {
+    const given = { checkpointer: this.place.checkpointer, name: `g-${randomUUID()}`, ...options };
+    return builder.compile(given as never) as Graph;
+  }
+
+  /** Runs to the end or to a stop. Gives the result back, or undefined when it failed. */
+  invoke(graph: Graph, input: unknown, config: object = {}): Promise<unknown> {
+    return this.look('invoke', () => graph.invoke(input, { ...this.config, ...config }));
+  }
+
+  stream(graph: Graph, input: unknown, config: StreamConfig = {}): Promise<unknown> {
+    return this.look(`stream ${[config.streamMode ?? 'updates'].flat().join()}`, async () => {
+      const chunks: unknown[] = [];
+      try {
+        for await (const chunk of await graph.stream(input, { ...this.config, ...config }))
+          chunks.push(chunk);
+      } catch (error) {
+        chunks.push(plainError(error));
+      }
+      return chunks;
+    });
+  }
+
+  async state(graph: Graph, config: object = this.config, options?: object): Promise<Snapshot> {
+    return (await this.look('getState', () => graph.getState(config, options))) as Snapshot;
+  }
+
+  /** The state without what a command writes differently into the history: steps, sources and checkpoints. */
+  async standing(graph: Graph, config: object = this.config): Promise<Snapshot> {
+    const snapshot = await graph.getState(config);
+    this.saw('getState', { values: snapshot.values, next: snapshot.next, tasks: snapshot.tasks });
+    return snapshot;
+  }
+
+  async history(graph: Graph, options: object = {}, config: object = this.config): Promise<Snapshot[]> {
+    const all = await this.look('getStateHistory', async () => {
+      const snapshots: Snapshot[] = [];
+      for await (const snapshot of graph.getStateHistory(config, options)) snapshots.push(snapshot);
+      return snapshots;
+    });
+    return all as Snapshot[];
+  }
+
+  /** An answer for the questions of a result: by the questions' values. */
+  answers(result: unknown, by: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const questions =
+      (result as { __interrupt__?: { id: string; value: unknown }[] } | undefined)?.__interrupt__ ?? [];
+    return Object.fromEntries(
+      questions.filter(({ value }) => String(value) in by).map(({ id, value }) => [id, by[String(value)]]),
+    );
+  }
+
+  resume(value: unknown): unknown {
+    return new this.lib.Command({ resume: value });
+  }
+
+  /** Counts how often something has run; `counted` writes the counts down. */
+  count(name: string): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+  }
+
+  counted(): void {
+    this.saw('counts', { ...this.#counts });
+  }
+
+  /** Writes down a value. */
+  saw(call: string, value: unknown): void {
+    this.seen.push({ call, saw: plain(value) });
+  }
+
+  /** Does something and writes down what it gave, or its error. */
+  async look(call: string, act: () => unknown): Promise<unknown> {
+    try {
+      const value = await act();
+      this.saw(call, value);
+      return value;
+    } catch (error) {
+      this.saw(call, { throws: plainError(error) });
+      return undefined;
+    }
+  }
+}
+
+/** A case: a graph and what is asked of it. Whatever the library, it must see the same. */
+export interface Case {
+  readonly name: string;
+  readonly run: (it: Script) => Promise<void>;
+  /** What is not landed here yet, or a defect that is written down: the run prints it. */
+  readonly pending?: string;
+  /** Runs in process only, and why. */
+  readonly notOnTemporal?: string;
+}
