@@ -1,5 +1,5 @@
 import { hash } from '../protocol/hash.ts';
-import { canonicalJson } from '../protocol/json.ts';
+import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { AskedQuestion, GivenAnswer } from '../protocol/task.ts';
 import type { Question, Task } from './state.ts';
 
@@ -16,7 +16,7 @@ export function askedAgain(
   task: Task,
   asked: readonly AskedQuestion[],
 ): Pick<Task, 'questions' | 'answers' | 'asked'> {
-  const open = asked.map(({ value }) => ({ value, fingerprint: hash(canonicalJson(value)), taken: false }));
+  const open = asked.map(({ value }) => ({ value, fingerprint: fingerprintOf(value), taken: false }));
   let count = task.asked ?? task.questions.length;
   const make = ({ value, fingerprint }: Omit<Question, 'id'>): Place => {
     const question = { id: hash(task.id, count), value, fingerprint };

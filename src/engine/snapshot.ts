@@ -39,14 +39,14 @@ export interface SnapshotTask {
   readonly name: string;
   readonly path: TaskPath;
   /** The questions of the task that wait for an answer. */
-  readonly interrupts: readonly Interrupt<Json>[];
+  readonly interrupts: readonly Interrupt[];
   /** What the task wrote, once it has finished; several writes to one channel as `{ $writes: [...] }`. */
-  readonly result?: Json;
+  readonly result?: unknown;
   readonly error?: { readonly name: string; readonly message: string };
   /** Of a node that is a subgraph and has not finished: where it stands, or with `subgraphs: true` its snapshot. */
   readonly state?: SnapshotConfig | StateSnapshot;
   /** Questions that a re-run asked in place of the one that had been answered. */
-  readonly changed?: Task['changed'];
+  readonly changed?: readonly { readonly index: number; readonly value: unknown }[];
 }
 
 /** The latest snapshot. A thread that has never run has no values and nothing next. */

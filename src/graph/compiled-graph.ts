@@ -9,8 +9,8 @@ import type { GraphBodies } from '../node/bodies.ts';
 import type { Command } from '../protocol/command.ts';
 import { dataToError } from '../protocol/error-transfer.ts';
 import { GraphValueError } from '../protocol/errors.ts';
-import type { JsonObject } from '../protocol/json.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
+import { membersFromJson } from '../node/tagged-json.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { drawGraph } from './draw-graph.ts';
 import { drawThread } from './draw-thread.ts';
@@ -22,6 +22,7 @@ import type { MermaidOptions } from './mermaid.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig, ThreadConfig } from './run-config.ts';
 import { refuseUnsupported } from './unsupported.ts';
+import { readInterrupts, readSnapshot } from './snapshot-values.ts';
 import { chunksOf } from './stream-chunks.ts';
 import type { StreamMode } from './stream-chunks.ts';
 
@@ -151,7 +152,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
         : (snapshotHistory(state).find(
             ({ config: { configurable } }) => configurable.checkpoint_id === wanted,
           ) ?? latestSnapshot(newThread(state.thread, state.plan)));
-    return found as StateSnapshot<Types['State']>;
+    return readSnapshot(found) as StateSnapshot<Types['State']>;
   }
 
   /**
@@ -167,7 +168,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   ): AsyncGenerator<StateSnapshot<Types['State']>, void> {
     const state = await this.#read(config, true);
     for (const snapshot of matchesFilter(snapshotHistory(state), options))
-      yield snapshot as StateSnapshot<Types['State']>;
+      yield readSnapshot(snapshot) as StateSnapshot<Types['State']>;
   }
 
   /**
@@ -217,7 +218,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
 }
 
 /** @throws the error with which the run has ended. */
-function resultOf({ values, interrupts, error }: Settled): JsonObject {
+function resultOf({ values, interrupts, error }: Settled): object {
   if (error !== null) throw dataToError(error);
-  return interrupts === null ? values : ({ ...values, __interrupt__: interrupts } as unknown as JsonObject);
+  const result = membersFromJson(values);
+  return interrupts === null ? result : { ...result, __interrupt__: readInterrupts(interrupts) };
 }

@@ -1,5 +1,5 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
-import { toJson } from '../protocol/json.ts';
+import { plainJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type { RetryBody } from '../node/bodies.ts';
@@ -82,7 +82,7 @@ export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettin
   return {
     input: given.input,
     ends: given.ends && [...given.ends],
-    metadata: given.metadata && (toJson(given.metadata, `metadata of node "${node}"`) as JsonObject),
+    metadata: given.metadata && (plainJson(given.metadata, `metadata of node "${node}"`) as JsonObject),
     defer: given.defer === true,
     options: {
       ...readTemporalOptions(node, given),
@@ -124,7 +124,7 @@ function readTemporalOptions(node: string, given: NodeOptions): NodeOptions {
   const picked = temporalOptions.flatMap((name) =>
     given[name] === undefined ? [] : [[name, given[name]] as const],
   );
-  return toJson(Object.fromEntries(picked), `options of node "${node}"`) as NodeOptions;
+  return plainJson(Object.fromEntries(picked), `options of node "${node}"`) as NodeOptions;
 }
 
 function refuseNonDuration(node: string, name: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { hash } from '../protocol/hash.ts';
-import { canonicalJson, toJson } from '../protocol/json.ts';
+import { canonicalJson, plainJson } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 
@@ -25,7 +25,7 @@ export function hashPlan(plan: Omit<GraphPlan, 'hash'>): string {
       branches.map((branch) => ({ ...branch, ends: branch.ends?.toSorted() })),
     ),
   };
-  return hash(canonicalJson(toJson(ordered, 'plan')));
+  return hash(canonicalJson(plainJson(ordered, 'plan')));
 }
 
 function inOrder(items: readonly unknown[]): readonly string[] {

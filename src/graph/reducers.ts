@@ -1,6 +1,6 @@
-import type { Json } from '../protocol/json.ts';
 import { namedReducers } from '../protocol/named-reducers.ts';
 import type { ReducerName } from '../protocol/plan.ts';
+import { fromJson, toJson } from '../node/tagged-json.ts';
 
 /**
  * Reducers that the graph knows by name: they are folded where the graph runs, and only what a node writes is recorded,
@@ -8,7 +8,7 @@ import type { ReducerName } from '../protocol/plan.ts';
  *
  * - `append`: an array, then the written array or single item.
  * - `merge`: an object, overlaid with the members of the written one; not deep.
- * - `sum`, `min`, `max`: of numbers.
+ * - `sum`: of numbers, or of BigInts. `min`, `max`: of numbers and BigInts, or of Dates.
  * - `union`: as `append`, but of values that are equal as JSON only the first stays.
  *
  * A channel without a value or default takes the first write as its value; a single item given to `append` or `union` becomes `[item]`.
@@ -24,9 +24,12 @@ export const reducers = {
     apply('append', left, right),
   merge: <Value extends object>(left: Value | undefined, right: Partial<Value>): Value =>
     apply('merge', left, right),
-  sum: (left: number | undefined, right: number): number => apply('sum', left, right),
-  min: (left: number | undefined, right: number): number => apply('min', left, right),
-  max: (left: number | undefined, right: number): number => apply('max', left, right),
+  sum: <Value extends number | bigint = number>(left: Value | undefined, right: Value): Value =>
+    apply('sum', left, right),
+  min: <Value extends number | bigint | Date = number>(left: Value | undefined, right: Value): Value =>
+    apply('min', left, right),
+  max: <Value extends number | bigint | Date = number>(left: Value | undefined, right: Value): Value =>
+    apply('max', left, right),
   union: <Item>(left: readonly Item[] | undefined, right: readonly Item[] | Item): Item[] =>
     apply('union', left, right),
 } as const;
@@ -46,6 +49,6 @@ export function nameOfReducer(reducer: unknown): ReducerName | undefined {
 }
 
 function apply<Value>(name: ReducerName, left: unknown, right: unknown): Value {
-  // The caller's types say more than `Json` does; what comes out is made of what went in.
-  return namedReducers[name](left as Json | undefined, right as Json) as Value;
+  const before = left === undefined ? undefined : toJson(left, `The value before "${name}"`);
+  return fromJson(namedReducers[name](before, toJson(right, `What "${name}" adds`))) as Value;
 }

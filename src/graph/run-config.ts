@@ -8,10 +8,11 @@ import {
   InvalidUpdateError,
   PayloadTooLargeError,
 } from '../protocol/errors.ts';
-import { isPlainObject, bytesOver, toJson } from '../protocol/json.ts';
+import { isPlainObject, bytesOver } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
+import { membersToJson, toJson } from '../node/tagged-json.ts';
 import { readTarget } from '../node/read-outcome.ts';
 import type { GraphTypes } from './graph-types.ts';
 import type { StreamMode } from './stream-chunks.ts';
@@ -109,7 +110,7 @@ function readRequest(plan: GraphPlan, input: unknown, config: RunConfig, keepsTh
       },
     );
   }
-  return { id, input: toJson(input, 'input') as JsonObject, ...options };
+  return { id, input: membersToJson(input, 'input'), ...options };
 }
 
 function commandData(plan: GraphPlan, command: Command): CommandData {
@@ -125,9 +126,16 @@ function commandData(plan: GraphPlan, command: Command): CommandData {
   }
   return {
     ...(resume !== undefined && { resume: { value: toJson(resume, 'Command.resume') } }),
-    ...(update !== undefined && { update: toJson(update, 'Command.update') as JsonObject | readonly Json[] }),
+    ...(update !== undefined && { update: updateToJson(update) }),
     ...(goto.length > 0 && { goto: goto.map((target) => readTarget(plan, target, 'Command.goto')) }),
   };
+}
+
+/** An object of channels, or pairs of channel and value. */
+function updateToJson(update: unknown): JsonObject | readonly Json[] {
+  return isPlainObject(update)
+    ? membersToJson(update, 'Command.update')
+    : (toJson(update, 'Command.update') as readonly Json[]);
 }
 
 function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {
@@ -155,9 +163,9 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunReq
     ...(interruptBefore !== undefined && { interruptBefore }),
     ...(interruptAfter !== undefined && { interruptAfter }),
     ...(Object.keys(configurable).length > 0 && {
-      configurable: toJson(configurable, 'config.configurable') as JsonObject,
+      configurable: membersToJson(configurable, 'config.configurable'),
     }),
-    ...(metadata !== undefined && { metadata: toJson(metadata, 'config.metadata') as JsonObject }),
+    ...(metadata !== undefined && { metadata: membersToJson(metadata, 'config.metadata') }),
     ...(tags !== undefined && { tags: [...tags] }),
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.by !== undefined && { by: config.by }),

@@ -1,6 +1,7 @@
-import { recordOf, toJson } from '../protocol/json.ts';
+import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import { namedReducers } from '../protocol/named-reducers.ts';
+import { fromJson, toJson } from './tagged-json.ts';
 import type { FoldInput, Write } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 
@@ -24,8 +25,9 @@ export function foldCustom(bodies: GraphBodies, channels: FoldInput['channels'])
     ...recordOf(
       Object.entries(channels).map(([channel, { value, writes }]) => {
         const reduce = bodies.channels[channel]?.reduce;
-        let folded: unknown = value;
-        for (const write of writes) {
+        let folded = value === undefined ? undefined : fromJson(value);
+        for (const json of writes) {
+          const write = fromJson(json);
           folded = folded === undefined || reduce === undefined ? write : reduce(folded, write);
         }
         return [channel, toJson(folded, `The value that the reducer of channel "${channel}" gave`)] as const;

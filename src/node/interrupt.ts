@@ -1,7 +1,7 @@
 import { ChangedInterruptError, GraphError, GraphValueError } from '../protocol/errors.ts';
-import { hash } from '../protocol/hash.ts';
-import { canonicalJson, toJson } from '../protocol/json.ts';
+import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { Json } from '../protocol/json.ts';
+import { fromJson, toJson } from './tagged-json.ts';
 import { currentScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
 
@@ -30,7 +30,7 @@ export function isGraphInterrupt(error: unknown): error is GraphInterrupt {
 /**
  * Pauses the node until somebody answers, and gives back the answer. (LangGraph: `interrupt`.)
  *
- * `value` is the question: anything that JSON can carry. It surfaces as `__interrupt__: [{ id, value }]`, in `getState`, in queries,
+ * `value` is the question: anything that JSON can carry, Dates, Maps, Sets and the like included. It surfaces as `__interrupt__: [{ id, value }]`, in `getState`, in queries,
  * and in Temporal's UI. The wait is durable and may last days. On resume the node runs again from its start, and the call of the
  * same place gives back its answer: so put side effects after it, or guard them with `config.executionInfo.idempotencyKey`.
  *
@@ -65,14 +65,14 @@ export function interrupt<Value = unknown, Answer = any>(value: Value): Answer {
   return ask(scratchpad, toJson(value, `The question of node "${scratchpad.node}"`)) as Answer;
 }
 
-function ask(scratchpad: Scratchpad, question: Json): Json {
+function ask(scratchpad: Scratchpad, question: Json): unknown {
   if (scratchpad.ended) {
     scratchpad.onLate();
     throw new GraphInterrupt();
   }
   const place = scratchpad.calls;
   scratchpad.calls += 1;
-  const found = findAnswer(scratchpad, place, hash(canonicalJson(question)));
+  const found = findAnswer(scratchpad, place, fingerprintOf(question));
   if (typeof found === 'number') return take(scratchpad, found);
   if (found === 'changed') {
     if (scratchpad.byOrder || (scratchpad.synchronous && !scratchpad.strict)) {
@@ -102,10 +102,10 @@ function findAnswer(scratchpad: Scratchpad, place: number, fingerprint: string):
   return isFree && !scratchpad.sideBySide ? 'changed' : 'none';
 }
 
-function take(scratchpad: Scratchpad, index: number): Json {
+function take(scratchpad: Scratchpad, index: number): unknown {
   scratchpad.used[index] = true;
   scratchpad.onUsed();
-  return scratchpad.answers[index]?.value ?? null;
+  return fromJson(scratchpad.answers[index]?.value ?? null);
 }
 
 /** A node of a graph compiled with `strict` has not asked the question again that was answered, but another one in its place. */

@@ -1,6 +1,6 @@
 import { START } from '../protocol/command.ts';
-import { toJson } from '../protocol/json.ts';
-import type { Json } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
+import { fromJson, membersFromJson, toJson } from './tagged-json.ts';
 import type { PrepareInput, Prepared, Write } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
@@ -27,7 +27,7 @@ export async function prepare(
   const folded = foldOwnWrites(bodies, before, writes);
   const context = await readContext(bodies, request.context);
   const startsAnew = request.input != null;
-  const state = withOwnWrites(bodies, before, writes, folded);
+  const state = membersFromJson(withOwnWrites(bodies, before, writes, folded));
   const config = startConfig(input, context, store);
   const choose = (): ReturnType<typeof chooseRoutes> => chooseRoutes(bodies, START, state, config);
   const routes = startsAnew ? await runAsTask({ config, input: state }, choose) : [];
@@ -44,20 +44,26 @@ export async function prepare(
 
 async function readRequest(bodies: GraphBodies, { request }: PrepareInput): Promise<readonly Write[]> {
   if (request.input == null)
-    return readUpdate(bodies, request.command?.update ?? {}, { from: 'Command.update' });
+    return readUpdate(bodies, readMembers(request.command?.update ?? {}), { from: 'Command.update' });
   const from = `the input of graph "${bodies.plan.name}"`;
   const { input: schema } = bodies;
-  const input = schema === undefined ? request.input : await validateValue(schema, request.input, from);
+  const given = membersFromJson(request.input);
+  const input = schema === undefined ? given : await validateValue(schema, given, from);
   const validated = schema !== undefined;
   const writes = await readUpdate(bodies, input as object, { from, only: bodies.plan.input, validated });
-  const given = Object.keys(request.input);
-  if (writes.length === 0 && given.length > 0) {
+  const names = Object.keys(given);
+  if (writes.length === 0 && names.length > 0) {
     throw new EmptyInputError(
-      `Received no input writes for "__start__": the input of graph "${bodies.plan.name}" has ${given.map((key) => `"${key}"`).join(', ')}, ` +
+      `Received no input writes for "__start__": the input of graph "${bodies.plan.name}" has ${names.map((key) => `"${key}"`).join(', ')}, ` +
         `and the graph takes ${bodies.plan.input.map((key) => `"${key}"`).join(', ')}.`,
     );
   }
   return writes;
+}
+
+/** An object of channels, or pairs of channel and value. */
+function readMembers(update: JsonObject | readonly Json[]): unknown {
+  return Array.isArray(update) ? fromJson(update) : membersFromJson(update as JsonObject);
 }
 
 function initialValues(
@@ -77,7 +83,7 @@ async function readContext(bodies: GraphBodies, context: Json | undefined): Prom
   if (bodies.context === undefined) return context;
   const valid = await validateValue(
     bodies.context,
-    context ?? {},
+    fromJson(context ?? {}),
     `The context of graph "${bodies.plan.name}"`,
   );
   return toJson(valid, 'The context');
@@ -90,11 +96,11 @@ function startConfig(
 ): NodeConfig {
   const { request, thread } = input;
   return {
-    configurable: { ...request.configurable, thread_id: thread },
-    metadata: { ...request.metadata, thread_id: thread },
+    configurable: { ...membersFromJson(request.configurable ?? {}), thread_id: thread },
+    metadata: { ...membersFromJson(request.metadata ?? {}), thread_id: thread },
     tags: request.tags ?? [],
     recursionLimit: request.recursionLimit ?? 25,
-    context: context ?? {},
+    context: fromJson(context ?? {}),
     signal: new AbortController().signal,
     store,
     interrupt,

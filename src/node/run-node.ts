@@ -7,6 +7,8 @@ import {
   SwallowedInterruptError,
 } from '../protocol/errors.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
+import type { Json } from '../protocol/json.ts';
+import { fromJson, membersFromJson } from './tagged-json.ts';
 import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
@@ -124,7 +126,7 @@ async function conclude(
     // Who leaves the graph goes nowhere in it.
     if (leave !== undefined) return { kind: 'done', writes, leave };
     const folded = foldOwnWrites(bodies, input.state, writes);
-    const seen = withOwnWrites(bodies, input.state, writes, folded);
+    const seen = membersFromJson(withOwnWrites(bodies, input.state, writes, folded));
     const routes = [...goto, ...(await chooseRoutes(bodies, input.node, seen, config))];
     const keepsFolded = input.alone && Object.keys(folded).length > 0;
     return { kind: 'done', writes, ...(keepsFolded && { folded }), ...(routes.length > 0 && { routes }) };
@@ -164,10 +166,11 @@ async function settleBody(
 
 /** The argument of its `Send`, or the channels that it asked for: its conditional edges may read more. */
 function argumentOf(body: NodeBody, input: TaskInput): unknown {
-  if (input.send !== undefined) return input.send.args;
-  if (body.input === undefined) return input.state;
-  return Object.fromEntries(
-    body.input.filter((name) => Object.hasOwn(input.state, name)).map((name) => [name, input.state[name]]),
+  if (input.send !== undefined) return fromJson(input.send.args);
+  const { input: names } = body;
+  if (names === undefined) return membersFromJson(input.state);
+  return membersFromJson(
+    Object.fromEntries(Object.entries<Json>(input.state).filter(([name]) => names.includes(name))),
   );
 }
 
@@ -211,11 +214,11 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: 
   const own = bodies.plan.nodes[input.node]?.metadata;
   const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: input.node };
   return {
-    configurable: { ...options.configurable, thread_id: input.thread },
-    metadata: { ...own, ...options.metadata, ...place },
+    configurable: { ...membersFromJson(options.configurable ?? {}), thread_id: input.thread },
+    metadata: { ...own, ...membersFromJson(options.metadata ?? {}), ...place },
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
-    context: options.context ?? {},
+    context: fromJson(options.context ?? {}),
     signal:
       body.timeoutMs === undefined
         ? host.signal

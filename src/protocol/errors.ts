@@ -139,8 +139,8 @@ export class NodeTimeoutError extends GraphError {
 export class UnserializableValueError extends GraphError {
   constructor(path: string, kind: string) {
     super(
-      `${path} is ${kind}, which JSON cannot carry. State, questions and answers are stored as JSON: ` +
-        `give a string, number, boolean, null, array or plain object instead.`,
+      `${path} is ${kind}, which JSON cannot carry. State, questions and answers are stored as JSON: give texts, numbers, booleans, ` +
+        `null, undefined, arrays, plain objects, Date, Map, Set, BigInt or typed arrays instead.`,
       { code: 'UNSERIALIZABLE_VALUE' },
     );
   }

@@ -1,6 +1,6 @@
 import { UnserializableValueError } from './errors.ts';
 
-/** What JSON can carry, and so what state, questions, answers and messages are made of. */
+/** What JSON can carry, and so what state, questions, answers and messages are stored as. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -29,12 +29,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /**
- * Copies a value into plain JSON, or says which part of it JSON cannot carry.
+ * Copies a setting into plain JSON, or says which part of it JSON cannot carry. (Values of the state may be more: `src/node/tagged-json.ts`.)
  * `undefined` members of an object are left out, as JSON does; nothing else is changed silently.
  *
  * @throws UnserializableValueError naming the path: a function, symbol, BigInt, cycle, NaN, Infinity, Date, Map, class instance.
  */
-export function toJson(value: unknown, what: string): Json {
+export function plainJson(value: unknown, what: string): Json {
   return copy(value, what, []);
 }
 

@@ -1,5 +1,5 @@
 import { GraphError } from '../protocol/errors.ts';
-import { toJson } from '../protocol/json.ts';
+import { plainJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type {
   Item,
@@ -142,7 +142,7 @@ function checkedWrite({ namespace, key, value }: PutOperation): {
   checkNamespace(namespace);
   if (value === null) return { namespace, key, value };
   const what = `The value of "${key}" in the store's namespace ${namespace.join('.')}`;
-  return { namespace: [...namespace], key, value: toJson(value, what) as JsonObject };
+  return { namespace: [...namespace], key, value: plainJson(value, what) as JsonObject };
 }
 
 function noQuery(): GraphError {

@@ -10,11 +10,8 @@ describeOnBoth('a value that JSON cannot carry', (place) => {
 
   test.each([
     ['a function', { value: { deep: [() => 1] } }, '.deep[0] is a function'],
-    ['a BigInt', { value: 10n }, ' is a BigInt'],
     ['a cycle', { value: cycle }, '.self.again is a cycle'],
-    ['NaN', { value: [Number.NaN] }, '[0] is the number NaN'],
-    ['a Date', { value: { at: new Date() } }, '.at is an instance of Date'],
-    ['a Map', { value: new Map() }, ' is an instance of Map'],
+    ['an Error', { value: { at: new TypeError('x') } }, '.at is an instance of TypeError'],
     ['a symbol', { value: Symbol('s') }, ' is a symbol'],
   ])(
     'given by a node, such as %s, is an error that names its place; mended code goes on',
@@ -46,8 +43,8 @@ describeOnBoth('a value that JSON cannot carry', (place) => {
     const config = place().thread();
     await graph.invoke({}, config);
     const wrong = { code: 'UNSERIALIZABLE_VALUE' };
-    expect(await failure(graph.invoke({ value: 1n }, place().thread()))).toMatchObject(wrong);
-    expect(await failure(graph.invoke(new Command({ resume: [1n] }), config))).toMatchObject(wrong);
+    expect(await failure(graph.invoke({ value: () => 1 }, place().thread()))).toMatchObject(wrong);
+    expect(await failure(graph.invoke(new Command({ resume: [() => 1] }), config))).toMatchObject(wrong);
     expect(
       await failure(graph.invoke(new Command({ resume: 1, update: { value: cycle } }), config)),
     ).toMatchObject(wrong);

@@ -23,6 +23,32 @@ describe('the named reducers', () => {
     ['max', 1, 2, 2],
     ['min', undefined, 2, 2],
     ['union', [{ a: 1, b: 2 }, 'x'], [{ b: 2, a: 1 }, 'y', 'y'], [{ a: 1, b: 2 }, 'x', 'y']],
+    ['sum', { $number: '-Infinity' }, 2, { $number: '-Infinity' }],
+    ['sum', 1e308, 1e308, { $number: 'Infinity' }],
+    ['sum', { $bigint: '9007199254740993' }, { $bigint: '1' }, { $bigint: '9007199254740994' }],
+    ['sum', { $bigint: '1' }, 1, { $bigint: '1' }],
+    ['max', { $number: '-Infinity' }, 2, 2],
+    ['max', { $number: 'NaN' }, 2, { $number: 'NaN' }],
+    ['min', 2, { $number: 'NaN' }, { $number: 'NaN' }],
+    ['min', 0, { $number: '-0' }, { $number: '-0' }],
+    ['max', { $bigint: '3' }, 2, { $bigint: '3' }],
+    [
+      'max',
+      { $date: '2026-01-02T00:00:00.000Z' },
+      { $date: '+010000-01-01T00:00:00.000Z' },
+      { $date: '+010000-01-01T00:00:00.000Z' },
+    ],
+    ['min', { $date: '2026-01-02T00:00:00.000Z' }, 5, { $date: '2026-01-02T00:00:00.000Z' }],
+    ['merge', { a: 1 }, { $map: [] }, { a: 1 }],
+    ['merge', {}, { $object: { $date: 'soon' } }, { $object: { $date: 'soon' } }],
+    ['merge', { $object: { $date: 'soon' } }, { a: 1 }, { $date: 'soon', a: 1 }],
+    ['append', [1], { $set: [2] }, [1, { $set: [2] }]],
+    [
+      'union',
+      [{ $date: '2026-01-02T00:00:00.000Z' }],
+      { $date: '2026-01-02T00:00:00.000Z' },
+      [{ $date: '2026-01-02T00:00:00.000Z' }],
+    ],
     ['union', undefined, ['x', 'x'], ['x']],
     ['union', ['x'], 'y', ['x', 'y']],
     ['union', [1], ['1', 1], [1, '1']],
@@ -85,6 +111,12 @@ describe('the named reducers', () => {
     expect(namedWriteProblem('sum', '1')).toBe('takes the sum of numbers, and got a string');
     expect(namedWriteProblem('merge', [1])).toBe('merges objects, and got an array');
     expect(namedWriteProblem('merge', null)).toBe('merges objects, and got null');
+    expect(namedWriteProblem('merge', { $map: [] })).toBe(
+      'merges objects, and got a value that is stored as $map',
+    );
+    expect(namedWriteProblem('sum', { $date: '2026-01-02T00:00:00.000Z' })).toContain('stored as $date');
+    expect(namedWriteProblem('max', { $date: '2026-01-02T00:00:00.000Z' })).toBeUndefined();
+    expect(namedWriteProblem('sum', { $number: 'NaN' })).toBeUndefined();
     expect(namedWriteProblem('append', null)).toBeUndefined();
     expect(namedWriteProblem('max', 1)).toBeUndefined();
   });
@@ -95,4 +127,7 @@ test('the reducers that graphs are declared with can be called', () => {
   expect(reducers.merge({ a: 1, b: 1 }, { b: 2 })).toEqual({ a: 1, b: 2 });
   expect([reducers.sum(1, 2), reducers.min(1, 2), reducers.max(undefined, 2)]).toEqual([3, 1, 2]);
   expect(reducers.union(['a'], ['a', 'b'])).toEqual(['a', 'b']);
+  expect(reducers.max(new Date(1), new Date(2))).toEqual(new Date(2));
+  expect(reducers.union([new Date(1)], [new Date(1), new Date(2)])).toEqual([new Date(1), new Date(2)]);
+  expect(reducers.sum(1n, 2n)).toBe(3n);
 });

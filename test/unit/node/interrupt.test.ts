@@ -21,10 +21,11 @@ describe('interrupt() without an answer', () => {
   });
 
   test.each<[string, unknown, Json]>([
-    ['undefined', undefined, null],
+    ['undefined', undefined, { $undefined: true }],
+    ['a Date', new Date(0), { $date: '1970-01-01T00:00:00.000Z' }],
     ['null', null, null],
     ['nothing much', '', ''],
-    ['members that are undefined', { a: 1, b: undefined }, { a: 1 }],
+    ['members that are undefined', { a: 1, b: undefined }, { a: 1, b: { $undefined: true } }],
   ])('may ask %s', async (_, question, asked) => {
     expect(await runBody(() => interrupt(question))).toMatchObject({ questions: [{ value: asked }] });
   });

@@ -144,12 +144,14 @@ describe('custom reducers', () => {
   });
 
   test('that give what JSON cannot carry are an error that names the channel', () => {
-    const odd = new StateGraph(Annotation.Root({ at: Annotation<unknown>({ reducer: () => new Date(0) }) }))
+    const odd = new StateGraph(
+      Annotation.Root({ at: Annotation<unknown>({ reducer: () => new URL('http://x') }) }),
+    )
       .addNode('a', () => ({}))
       .addEdge(START, 'a')
       .compile().bodies;
     expect(() => foldCustom(odd, { at: { value: 1, writes: [2] } })).toThrow(
-      'The value that the reducer of channel "at" gave is an instance of Date',
+      'The value that the reducer of channel "at" gave is an instance of URL',
     );
   });
 });

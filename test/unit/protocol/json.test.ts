@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, isPlainObject, jsonBytes, recordOf, toJson } from '../../../src/protocol/json.ts';
+import { canonicalJson, isPlainObject, jsonBytes, recordOf, plainJson } from '../../../src/protocol/json.ts';
 import type { Json } from '../../../src/protocol/json.ts';
 
 const value = fc.jsonValue() as fc.Arbitrary<Json>;
@@ -93,11 +93,11 @@ describe('canonicalJson', () => {
   });
 });
 
-describe('toJson', () => {
+describe('plainJson', () => {
   test('gives back what JSON carries, as a copy', () => {
     fc.assert(
       fc.property(wild, (any) => {
-        const copy = toJson(any, 'it');
+        const copy = plainJson(any, 'it');
         expect(JSON.stringify(copy)).toBe(JSON.stringify(any));
         if (typeof any === 'object' && any !== null) expect(copy).not.toBe(any);
       }),
@@ -107,7 +107,7 @@ describe('toJson', () => {
   test('gives what survives a further round through JSON unchanged', () => {
     fc.assert(
       fc.property(wild, (any) => {
-        const copy = toJson(any, 'it');
+        const copy = plainJson(any, 'it');
         expect(JSON.parse(JSON.stringify(copy))).toStrictEqual(copy);
       }),
     );
