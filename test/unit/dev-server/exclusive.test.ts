@@ -36,7 +36,14 @@ test('work that fails gives the lock back and its error on', async () => {
 test('whoever waits is told once which process it waits for', async () => {
   const waits: (number | undefined)[] = [];
   let letGo = (): void => undefined;
-  const first = exclusively(lock, () => new Promise<void>((resolve) => (letGo = resolve)));
+  let first: Promise<void> = Promise.resolve();
+  // Only one that has the lock can be waited for.
+  await new Promise<void>((begun) => {
+    first = exclusively(lock, () => {
+      begun();
+      return new Promise<void>((resolve) => (letGo = resolve));
+    });
+  });
   const second = exclusively(lock, async () => 'mine', {
     pollMs: 5,
     onWait: (pid) => {
