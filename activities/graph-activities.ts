@@ -10,7 +10,7 @@ import { payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
 import { bytesOver } from '../src/protocol/json.ts';
-import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
+import { foldActivity, handlerPrefix, prepareActivity } from '../src/protocol/task.ts';
 import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
 import { taskFromWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
@@ -51,7 +51,12 @@ async function runActivity(
     bodies = registry.get(input.graph, taskQueue);
     return withinLimit(await perform(name, bodies, input, registry.store), activityType);
   } catch (error) {
-    throw asFailure(error, bodies, 'task' in input ? { node: name, task: input.task } : undefined);
+    throw asFailure(
+      error,
+      bodies,
+      'task' in input ? { node: nodeOf(name), task: input.task } : undefined,
+      name,
+    );
   } finally {
     stopBeating();
   }
@@ -68,7 +73,7 @@ async function perform(
     return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
   const { attempt, workflowExecution, scheduledTimestampMs } = activityInfo();
   const place = {
-    node: name,
+    node: nodeOf(name),
     thread: workflowExecution?.workflowId ?? '',
     run: workflowExecution?.runId ?? '',
   };
@@ -79,6 +84,11 @@ async function perform(
     signal: Context.current().cancellationSignal,
     canPause: true,
   });
+}
+
+/** The handler of a node's error has no retry policy, so the node is told from it only here. */
+function nodeOf(name: string): string {
+  return name.startsWith(handlerPrefix) ? name.slice(handlerPrefix.length) : name;
 }
 
 /** Says to the server that this worker lives, so that a node whose worker has died is run again without waiting for its timeout. */
@@ -101,9 +111,10 @@ function asFailure(
   error: unknown,
   bodies: GraphBodies | undefined,
   task: { readonly node: string; readonly task: string } | undefined,
+  name: string,
 ): ApplicationFailure {
   const data = { ...errorToData(error), ...task };
-  const delay = delayBefore(error, bodies, task?.node);
+  const delay = delayBefore(error, bodies, task && name);
   const failure = ApplicationFailure.create({
     message: data.message,
     type: data.name,

@@ -10,6 +10,8 @@ export type { StreamMode } from './graph/stream-chunks.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
 export { getConfig, getCurrentTaskInput, getStore } from './node/getters.ts';
+export { isNodeError, NodeError } from './node/node-error.ts';
+export type { ErrorHandler } from './node/node-error.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';
 export type {
   GetOperation,

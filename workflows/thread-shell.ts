@@ -13,7 +13,7 @@ import type { ChildState, ThreadState } from '../src/engine/state.ts';
 import { transition } from '../src/engine/transition.ts';
 import { childEndOf, childFailureToErrorData, failureToErrorData } from '../src/protocol/failure-data.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
-import { foldActivity, prepareActivity } from '../src/protocol/task.ts';
+import { foldActivity, prepareActivity, runnerOf } from '../src/protocol/task.ts';
 import type {
   FoldInput,
   Folded,
@@ -124,8 +124,8 @@ export class ThreadShell {
   #runTask(input: TaskInput, options: NodeOptions): void {
     const call =
       options.local === true
-        ? local<TaskWire, NodeOutcome>(nodeLocalOptions(options), input.graph, input.node)
-        : remote<TaskWire, NodeOutcome>(nodeActivityOptions(options, input), input.graph, input.node);
+        ? local<TaskWire, NodeOutcome>(nodeLocalOptions(options), input.graph, runnerOf(input))
+        : remote<TaskWire, NodeOutcome>(nodeActivityOptions(options, input), input.graph, runnerOf(input));
     const { task, pass } = input;
     this.#settle(
       () => call(taskToWire(input)),

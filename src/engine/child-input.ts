@@ -7,7 +7,7 @@ import { readable } from './task-input.ts';
 
 /** The task is a subgraph that has to run: not one that has run, and whose conditional edges are left. */
 export function isChildTask(state: ThreadState, task: Task): boolean {
-  return state.plan?.nodes[task.node]?.subgraph !== undefined;
+  return task.handling === undefined && state.plan?.nodes[task.node]?.subgraph !== undefined;
 }
 
 /** What a subgraph is started with, or goes on with; null while the thread has no run or no plan. */

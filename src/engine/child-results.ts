@@ -5,6 +5,7 @@ import { namedWriteProblem } from '../protocol/named-reducers.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
+import { failTask } from './fail-task.ts';
 import { ownError } from './own-error.ts';
 import { showQuestions } from './settle.ts';
 import type { ChildState, Task } from './state.ts';
@@ -27,8 +28,7 @@ export function onChildSettled(
     return replaceTask(turn, { ...task, child });
   if (task?.status !== 'running') return;
   const kept: Task = { ...task, child };
-  if (error !== null)
-    replaceTask(turn, { ...kept, status: 'failed', error: { ...error, node: error.node ?? task.node } });
+  if (error !== null) failTask(turn, kept, { ...error, node: error.node ?? task.node });
   else if (child.status === 'interrupted') {
     const waiting: Task = { ...kept, status: 'waiting' };
     replaceTask(turn, waiting);
@@ -52,7 +52,7 @@ function finish(turn: Turn, task: Task, child: ChildState): void {
   };
   const problem = writeProblem(plan, task, returned.writes) ?? targetProblem(plan, task, returned);
   if (problem !== undefined) {
-    replaceTask(turn, { ...task, status: 'failed', error: { ...ownError(problem), node: task.node } });
+    failTask(turn, task, { ...ownError(problem), node: task.node });
     return advance(turn);
   }
   if (Object.hasOwn(plan.branches, task.node)) {

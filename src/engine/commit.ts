@@ -42,7 +42,11 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
   const { state } = turn;
   const { plan } = state;
   if (plan === null) return;
-  const sources = tasks.map((task) => ({ node: task.node, routes: task.outcome?.routes ?? [] }));
+  const sources = tasks.map((task) => ({
+    node: task.node,
+    routes: task.outcome?.routes ?? [],
+    handled: task.handling !== undefined,
+  }));
   const next = chooseNext(plan, sources, state);
   archive(turn);
   state.channels = channels;

@@ -9,6 +9,8 @@ import type { Task } from './state.ts';
 export interface Source {
   readonly node: string;
   readonly routes: readonly Target[];
+  /** It has failed, and its error was handled: its edges do not fire, and only its routes lead on. (LangGraph's rule.) */
+  readonly handled?: boolean;
 }
 
 export interface Next {
@@ -31,13 +33,14 @@ export function chooseNext(
   const pushes: SendTarget[] = [];
   const arrived: Record<string, readonly string[]> = { ...before.arrived };
   for (const source of sources) {
-    for (const [from, to] of plan.edges) if (from === source.node) reached.add(to);
+    if (source.handled !== true)
+      for (const [from, to] of plan.edges) if (from === source.node) reached.add(to);
     for (const target of source.routes) {
       if (typeof target === 'string') reached.add(target);
       else pushes.push(target);
     }
     for (const join of plan.joins) {
-      if (!join.from.includes(source.node)) continue;
+      if (source.handled === true || !join.from.includes(source.node)) continue;
       const key = `${join.from.join('+')}:${join.to}`;
       const present = new Set([...(arrived[key] ?? []), source.node]);
       if (join.from.every((name) => present.has(name))) {

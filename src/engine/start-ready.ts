@@ -2,6 +2,7 @@ import { inFlightLimit, payloadLimit } from '../protocol/budget.ts';
 import { PayloadTooLargeError } from '../protocol/errors.ts';
 import { jsonBytes } from '../protocol/json.ts';
 import type { ChildInput } from '../protocol/child.ts';
+import type { NodeOptions } from '../protocol/plan.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import { ownError } from './own-error.ts';
 import { childInputOf, isChildTask } from './child-input.ts';
@@ -40,8 +41,16 @@ function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>
     return;
   }
   replaceTask(turn, { ...rest, pass: input.pass, status: 'running', bytes });
-  const options = turn.state.plan?.nodes[task.node]?.options ?? {};
+  const options = optionsOf(turn.state, task);
   turn.effects.push(
     'place' in input ? { kind: 'run-child', options, input } : { kind: 'run-task', options, input },
   );
+}
+
+/** A handler runs where its node runs, but is not tried again by the node's policy, and has a time of its own. */
+function optionsOf(state: ThreadState, task: Task): NodeOptions {
+  const options = state.plan?.nodes[task.node]?.options ?? {};
+  if (task.handling === undefined) return options;
+  const { taskQueue, local } = options;
+  return { ...(taskQueue !== undefined && { taskQueue }), ...(local !== undefined && { local }) };
 }

@@ -105,6 +105,8 @@ export interface Task {
   readonly childAnswers?: Readonly<Record<string, Json>>;
   readonly childAnsweredBy?: string;
   readonly error?: ErrorData;
+  /** The node has failed for good with this error: its handler has the task now. */
+  readonly handling?: ErrorData;
   readonly changed?: readonly ChangedQuestion[];
   /** Of its input, while it is under way. */
   readonly bytes?: number;

@@ -25,6 +25,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
     answers: withoutOpenEnd(task.answers),
     ...(task.sideBySide === true && { sideBySide: true }),
     ...(state.namespace !== undefined && { namespace: state.namespace }),
+    ...(task.handling !== undefined && { handling: task.handling }),
     strict: plan.strict,
     // Only a task that is alone can fold for the superstep, and only the user's own reducers need the worker; it must have their values.
     alone: state.tasks.length === 1 && readsCustomChannels(plan, task),

@@ -1,8 +1,10 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { recordOf } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
+import { runnerOf } from '../protocol/task.ts';
 import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
+import { failTask } from './fail-task.ts';
 import { showQuestions } from './settle.ts';
 import { askedAgain } from './questions.ts';
 import type { Task } from './state.ts';
@@ -21,7 +23,7 @@ export function onTaskSettled(turn: Turn, id: string, pass: number, outcome: Nod
 export function onTaskFailed(turn: Turn, id: string, pass: number, error: ErrorData): void {
   const task = underWay(turn, id, pass);
   if (task === undefined) return;
-  replaceTask(turn, { ...task, status: 'failed', error });
+  failTask(turn, task, error);
   advance(turn);
 }
 
@@ -36,7 +38,7 @@ function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
   const { changed } = outcome;
   emit(turn, {
     mode: 'updates',
-    node: task.node,
+    node: runnerOf(task),
     update: asUpdate(outcome.writes),
     ...(changed && { changed }),
   });

@@ -47,7 +47,7 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
   }
   const inputChannels = input && declareChannels(parts, input);
   if (inputChannels) checkNoClash(name, parts.channels);
-  parts.nodes.set(name, { ...settings, run, inputChannels, ...(subgraph && { subgraph }) });
+  parts.nodes.set(name, { ...settings, run, given: options, inputChannels, ...(subgraph && { subgraph }) });
 }
 
 function readSubgraph(action: unknown): GraphBodies | undefined {

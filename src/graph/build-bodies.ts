@@ -27,7 +27,7 @@ export function buildBodies(parts: GraphParts, plan: GraphPlan, store?: NodeStor
 }
 
 function nodeBody(
-  { run, inputChannels, retry, timeoutMs }: NodePart,
+  { run, inputChannels, retry, timeoutMs, errorHandler }: NodePart,
   reads: readonly string[] = [],
 ): NodeBody {
   const readsMore = inputChannels !== undefined && reads.length > inputChannels.length;
@@ -36,6 +36,7 @@ function nodeBody(
     ...(readsMore && { input: inputChannels }),
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(retry && { retry }),
+    ...(errorHandler && { onError: errorHandler }),
   };
 }
 

@@ -47,6 +47,7 @@ function nodePlan(parts: GraphParts, name: string, part: NodePart, graph: string
     ...(part.ends && { ends: part.ends }),
     ...(part.metadata && { metadata: part.metadata }),
     ...(part.defer && { defer: true }),
+    ...(part.errorHandler && { errorHandler: true }),
     ...(subgraph && { subgraph }),
     options: part.options,
   };

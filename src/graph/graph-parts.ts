@@ -4,7 +4,8 @@ import type { BranchBody, GraphBodies, NodeBody } from '../node/bodies.ts';
 import { isAnnotationRoot } from './annotation.ts';
 import type { GraphDefinition } from './graph-definition.ts';
 import { checkChannelName, checkNoClash } from './names.ts';
-import type { NodeSettings } from './node-options.ts';
+import type { NodeDefaults } from './node-defaults.ts';
+import type { AnyNodeOptions, NodeSettings } from './node-options.ts';
 import { addChannels, refuseWholeObjectChecks } from './schema-channels.ts';
 import type { ChannelDefinition } from './schema-channels.ts';
 import type { GraphSchema } from './schema.ts';
@@ -19,6 +20,8 @@ export interface GraphParts {
   readonly inputSchema: StandardSchemaV1 | undefined;
   readonly contextSchema: StandardSchemaV1 | undefined;
   readonly nodes: Map<string, NodePart>;
+  /** Options for the nodes that do not have them. */
+  defaults: NodeDefaults;
   readonly edges: (readonly [from: string, to: string])[];
   readonly joins: JoinPlan[];
   /** By source, in the order in which they were added. */
@@ -27,6 +30,8 @@ export interface GraphParts {
 
 export interface NodePart extends NodeSettings {
   readonly run: NodeBody['run'];
+  /** Its options as they were given. */
+  readonly given: AnyNodeOptions;
   /** The channels of the node's own `input`. */
   readonly inputChannels: readonly string[] | undefined;
   /** The node is a graph of its own. */
@@ -42,6 +47,7 @@ export function partsOf(definition: GraphDefinition): GraphParts {
   const parts = {
     channels: new Map<string, ChannelDefinition>(),
     nodes: new Map<string, NodePart>(),
+    defaults: {},
     edges: [],
     joins: [],
     branches: new Map<string, BranchPart[]>(),

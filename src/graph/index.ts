@@ -8,6 +8,7 @@ export { DrawableGraph } from './drawable-graph.ts';
 export type { DrawableEdge, DrawableNode, MermaidOptions } from './mermaid.ts';
 export type { GraphTypes, WithNodes } from './graph-types.ts';
 export type { GraphNodeFunction, NodeResult, PathFunction, PathResult } from './node-function.ts';
+export type { NodeDefaults } from './node-defaults.ts';
 export type { AddNodeOptions } from './node-options.ts';
 export { reducers } from './reducers.ts';
 export type { RetryPolicy } from './retry-policy.ts';

@@ -1,6 +1,7 @@
 import { END, START } from '../protocol/command.ts';
 import { GraphValueError } from '../protocol/errors.ts';
 import { isForbiddenKey } from '../protocol/json.ts';
+import { handlerPrefix } from '../protocol/task.ts';
 
 /** Names that LangGraph's results, updates and `asNode` give a meaning of their own. */
 const reserved = new Set<string>([
@@ -21,7 +22,7 @@ export function checkNodeName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '') {
     throw invalid(`A node's name is ${JSON.stringify(name)}. Give a text that is not empty.`);
   }
-  if (reserved.has(name) || isForbiddenKey(name)) {
+  if (reserved.has(name) || isForbiddenKey(name) || name.startsWith(handlerPrefix)) {
     throw invalid(`Node \`${name}\` is reserved. Give the node another name.`, name);
   }
   for (const separator of separators) {

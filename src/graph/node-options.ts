@@ -3,6 +3,7 @@ import { plainJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type { RetryBody } from '../node/bodies.ts';
+import type { ErrorHandler } from '../node/node-error.ts';
 import { isDuration } from './duration.ts';
 import { retryBodyOfPolicy, retryBodyOfTemporalRetry, temporalRetryOfPolicy } from './retry-policy.ts';
 import type { RetryPolicy } from './retry-policy.ts';
@@ -25,6 +26,12 @@ export interface AddNodeOptions<Input extends GraphSchema | undefined = undefine
   readonly retryPolicy?: RetryPolicy;
   /** Of one attempt, in ms. */
   readonly timeout?: number | { readonly runTimeout: number };
+  /**
+   * Is called when the node has failed for good, in the same superstep: what it returns takes the place of what the node would have
+   * returned. The node's own edges do not fire; give a `Command` to go on.
+   */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly errorHandler?: ErrorHandler<any>;
   /** Runs the node only when nothing else is left to run. */
   readonly defer?: boolean;
 }
@@ -39,6 +46,7 @@ export interface NodeSettings {
   readonly defer: boolean;
   readonly options: NodeOptions;
   readonly retry: RetryBody | undefined;
+  readonly errorHandler: ErrorHandler | undefined;
   readonly timeoutMs: number | undefined;
 }
 
@@ -60,11 +68,11 @@ const known = new Set<string>([
   'retryPolicy',
   'timeout',
   'defer',
+  'errorHandler',
 ]);
 
 const replacements: Readonly<Record<string, string>> = {
   cachePolicy: 'Keep the result in the state, or in a cache of your own that the node asks first',
-  errorHandler: 'Catch the error in the node and return a Command that leads to the node that handles it',
   subgraphs: 'Call the compiled graph in a node function',
   tracePolicy: 'Trace with the interceptors of a Temporal worker',
 };
@@ -78,6 +86,11 @@ export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettin
   refuseUnknown(node, given);
   refuseContradictions(node, given);
   const timeoutMs = readTimeout(node, given.timeout);
+  if (given.errorHandler !== undefined && typeof given.errorHandler !== 'function')
+    throw invalid(
+      node,
+      '"errorHandler" is no function. Give (state, { node, error }, config) => update or Command',
+    );
   const policy = given.retryPolicy && retryBodyOfPolicy(given.retryPolicy, node);
   return {
     input: given.input,
@@ -92,6 +105,7 @@ export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettin
     },
     retry: policy ?? (given.retry && retryBodyOfTemporalRetry(given.retry)),
     timeoutMs,
+    errorHandler: given.errorHandler,
   };
 }
 

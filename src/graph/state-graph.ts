@@ -15,6 +15,8 @@ import { partsOf } from './graph-parts.ts';
 import type { GraphParts } from './graph-parts.ts';
 import type { GraphTypes, WithNodes } from './graph-types.ts';
 import type { GraphNodeFunction, PathFunction } from './node-function.ts';
+import { setNodeDefaults, withNodeDefaults } from './node-defaults.ts';
+import type { NodeDefaults } from './node-defaults.ts';
 import type { AddNodeOptions, AnyNodeOptions } from './node-options.ts';
 import type { GraphSchema, StateOf } from './schema.ts';
 import type { StateGraphConstructor } from './state-graph-constructor.ts';
@@ -144,6 +146,19 @@ class StateGraphBuilder<Types extends GraphTypes> {
     return this;
   }
 
+  /**
+   * Options for the nodes that do not have them, whenever they are added; a subgraph's nodes are not among them. (LangGraph:
+   * `setNodeDefaults`.)
+   * @throws GraphValueError INVALID_GRAPH for values that cannot be meant.
+   *
+   * @example
+   * builder.setNodeDefaults({ retryPolicy: { maxAttempts: 3 }, timeout: 60_000 });
+   */
+  setNodeDefaults(defaults: NodeDefaults): this {
+    setNodeDefaults(this.#parts, defaults);
+    return this;
+  }
+
   /** The same as `addEdge(START, node)`. */
   setEntryPoint(node: Types['Nodes']): this {
     return this.addEdge(START, node);
@@ -166,7 +181,8 @@ class StateGraphBuilder<Types extends GraphTypes> {
   compile(options: CompileOptions<Types['Nodes']> = {}): CompiledGraph<Types> {
     checkCompileOptions(options);
     validateGraph(this.#parts, options);
-    const bodies = buildBodies(this.#parts, buildPlan(this.#parts, options), options.store);
+    const parts = withNodeDefaults(this.#parts);
+    const bodies = buildBodies(parts, buildPlan(parts, options), options.store);
     return new CompiledGraph<Types>(bodies, options.checkpointer || undefined);
   }
 }

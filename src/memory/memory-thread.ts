@@ -18,6 +18,7 @@ import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { bytesOver } from '../protocol/json.ts';
 import type { ChildEnd, ChildInput } from '../protocol/child.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import { runnerOf } from '../protocol/task.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
 
 type Listener = (events: readonly StreamEvent[], state: ThreadState) => void;
@@ -144,7 +145,7 @@ export class MemoryThread {
         });
         return within(outcome, `What "${input.graph}.${input.node}" gave`);
       } catch (error) {
-        const delay = nextAttempt(bodies, input.node, error, attempt);
+        const delay = nextAttempt(bodies, runnerOf(input), error, attempt);
         if (delay === null) throw error;
         await sleep(delay === 'by-policy' ? 1000 : delay, undefined, { signal });
       }

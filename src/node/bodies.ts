@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration, GraphPlan } from '../protocol/plan.ts';
 import type { NodeConfig } from './config.ts';
+import type { ErrorHandler } from './node-error.ts';
 import type { NodeStore } from './node-store.ts';
 
 /** The functions of a graph: the half that stays in the worker, beside its plan. */
@@ -26,6 +27,8 @@ export interface NodeBody {
   readonly input?: readonly string[];
   /** Of one attempt, in ms. */
   readonly timeoutMs?: number;
+  /** What is called in the node's place when it has failed for good. */
+  readonly onError?: ErrorHandler;
   /** Absent: an exception of the node is final. */
   readonly retry?: RetryBody;
 }

@@ -6,7 +6,8 @@ import {
   NodeTimeoutError,
   SwallowedInterruptError,
 } from '../protocol/errors.ts';
-import { errorToData } from '../protocol/error-transfer.ts';
+import { dataToError, errorToData } from '../protocol/error-transfer.ts';
+import { handlerPrefix, runnerOf } from '../protocol/task.ts';
 import type { Json } from '../protocol/json.ts';
 import { fromJson, membersFromJson } from './tagged-json.ts';
 import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
@@ -17,6 +18,7 @@ import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
 import { runAsTask } from './current-task.ts';
 import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
+import { NodeError } from './node-error.ts';
 import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
@@ -43,12 +45,22 @@ export interface NodeHost {
  * @throws NodeExecutionError with the node's own exception as its cause; or this library's own error, as it is.
  */
 export async function runNode(bodies: GraphBodies, input: TaskInput, host: NodeHost): Promise<NodeOutcome> {
-  const body = Object.hasOwn(bodies.nodes, input.node) ? bodies.nodes[input.node] : undefined;
-  if (body === undefined) throw missingNode(bodies, input);
+  const body = bodyOf(bodies, input);
   if (input.returned !== undefined) return afterSubgraph(bodies, body, input, host, input.returned);
   const first = await onePass(bodies, body, input, host, false);
   // An answered question was not asked again, though another was asked in its place: the node has changed, and the order counts.
   return first === 'changed' ? ((await onePass(bodies, body, input, host, true)) as NodeOutcome) : first;
+}
+
+/** The node's function; or the handler of its error, which has none of the node's timeout. */
+function bodyOf(bodies: GraphBodies, { handling, ...input }: TaskInput): NodeBody {
+  const body = Object.hasOwn(bodies.nodes, input.node) ? bodies.nodes[input.node] : undefined;
+  if (body === undefined) throw missingNode(bodies, input);
+  if (handling === undefined) return body;
+  const { onError, input: reads } = body;
+  if (onError === undefined) throw missingHandler(input);
+  const error = new NodeError(input.node, dataToError(handling));
+  return { run: (state, config) => onError(state, error, config), ...(reads && { input: reads }) };
 }
 
 /** The node is a subgraph, and has run as a workflow: what is left to do here is what follows a node. */
@@ -127,7 +139,8 @@ async function conclude(
     if (leave !== undefined) return { kind: 'done', writes, leave };
     const folded = foldOwnWrites(bodies, input.state, writes);
     const seen = membersFromJson(withOwnWrites(bodies, input.state, writes, folded));
-    const routes = [...goto, ...(await chooseRoutes(bodies, input.node, seen, config))];
+    const branches = input.handling === undefined ? await chooseRoutes(bodies, input.node, seen, config) : [];
+    const routes = [...goto, ...branches];
     const keepsFolded = input.alone && Object.keys(folded).length > 0;
     return { kind: 'done', writes, ...(keepsFolded && { folded }), ...(routes.length > 0 && { routes }) };
   } catch (error) {
@@ -212,7 +225,7 @@ function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error 
 function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig {
   const { options } = input;
   const own = bodies.plan.nodes[input.node]?.metadata;
-  const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: input.node };
+  const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: runnerOf(input) };
   return {
     configurable: { ...membersFromJson(options.configurable ?? {}), thread_id: input.thread },
     metadata: { ...own, ...membersFromJson(options.metadata ?? {}), ...place },
@@ -225,7 +238,7 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: 
         : AbortSignal.any([host.signal, AbortSignal.timeout(body.timeoutMs)]),
     store: bodies.store ?? host.store,
     interrupt,
-    runName: input.node,
+    runName: runnerOf(input),
     executionInfo: {
       threadId: input.thread,
       taskId: input.task,
@@ -237,7 +250,8 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: 
       nodeAttempt: host.attempt,
       nodeFirstAttemptTime: host.firstAttemptAt ?? Date.now(),
       pass: input.pass,
-      idempotencyKey: `${input.thread}/${input.task}`,
+      // What the handler does is not what the node did.
+      idempotencyKey: `${input.thread}/${input.task}${input.handling === undefined ? '' : `/${handlerPrefix}`}`,
     },
   };
 }
@@ -261,6 +275,14 @@ function swallowed(node: string): SwallowedInterruptError {
     `Node "${node}" called interrupt() and went on: a catch in it has kept the pause from leaving the node. ` +
       `Rethrow it there: if (isGraphInterrupt(error)) throw error;`,
     { code: 'SWALLOWED_INTERRUPT', node },
+  );
+}
+
+function missingHandler(input: TaskInput): GraphError {
+  return new GraphError(
+    `Node "${input.node}" of graph "${input.graph}" has no errorHandler in this worker, but thread "${input.thread}" is at it. ` +
+      `Deploy a worker that has it, then go on with invoke(null).`,
+    { code: 'UNKNOWN_NODE', node: input.node },
   );
 }
 

@@ -60,6 +60,8 @@ export interface NodePlan {
   readonly defer?: boolean;
   /** The node is a graph of its own: it runs as a child workflow. */
   readonly subgraph?: GraphPlan;
+  /** When it has failed for good, a handler of the user's decides what comes of it. */
+  readonly errorHandler?: boolean;
   readonly options: NodeOptions;
 }
 

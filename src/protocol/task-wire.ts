@@ -9,7 +9,7 @@ export type TaskWire = Omit<TaskInput, Known | Optional> & Partial<Pick<TaskInpu
 export function taskToWire(input: TaskInput): TaskWire {
   const { graph, task, checkpoint, step, pass, state, send, answers, sideBySide, strict, alone, options } =
     input;
-  const { thread, namespace, returned } = input;
+  const { thread, namespace, returned, handling } = input;
   return {
     graph,
     state,
@@ -23,6 +23,7 @@ export function taskToWire(input: TaskInput): TaskWire {
     // The workflow of a subgraph has an id of its own.
     ...(namespace !== undefined && { thread, namespace }),
     ...(returned !== undefined && { returned }),
+    ...(handling !== undefined && { handling }),
     ...(strict && { strict }),
     ...(alone && { alone }),
     ...(Object.keys(options).length > 0 && { options }),

@@ -1,6 +1,7 @@
 /** What goes into the activity of a node, and what comes out. */
 import type { Target } from './command.ts';
 import type { Leave } from './child.ts';
+import type { ErrorData } from './error-transfer.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { GraphPlan } from './plan.ts';
 import type { RunOptions, RunRequest } from './messages.ts';
@@ -41,6 +42,8 @@ export interface TaskInput {
   readonly namespace?: string;
   /** The node is a subgraph that has run: only its conditional edges are left to choose by. */
   readonly returned?: Leave;
+  /** The node has failed for good with this error, and its handler is to run in its place. */
+  readonly handling?: ErrorData;
   /** A re-run that asks another question than the one answered is an error. */
   readonly strict: boolean;
   /** The only task of its superstep: it folds the writes to its custom channels itself. */
@@ -131,4 +134,18 @@ export interface Folded {
 
 /** Activity types are `<graph>.<node>`; these two have the names of no node. */
 export const prepareActivity = '__start__';
+/** The handler of a node's error has the node's name after this one. (LangGraph's name.) */
+export const handlerPrefix = '__error_handler__';
+
+/** What runs a task, as Temporal's UI and the stream of updates name it: the node, or the handler of its error. */
+export function runnerOf({
+  node,
+  handling,
+}: {
+  readonly node: string;
+  readonly handling?: ErrorData;
+}): string {
+  return handling === undefined ? node : `${handlerPrefix}${node}`;
+}
+
 export const foldActivity = '__reduce__';

@@ -283,7 +283,6 @@ describe('what LangGraph has and this library has not', () => {
     ['a runnable as a node', 'Call it in a function', () => graph().addNode('y', runnable)],
     ['a runnable as a condition', 'Call it in a function', () => small().addConditionalEdges('x', runnable)],
     ['cachePolicy', 'Keep the result in the state', () => graph().addNode('y', node, { cachePolicy: true })],
-    ['errorHandler', 'Catch the error in the node', () => graph().addNode('y', node, { errorHandler: node })],
     [
       'subgraphs',
       'Call the compiled graph in a node function',
@@ -291,7 +290,7 @@ describe('what LangGraph has and this library has not', () => {
     ],
     [
       'an unknown node option',
-      'Known are: defer, ends, heartbeatTimeout',
+      'Known are: defer, ends, errorHandler, heartbeatTimeout',
       () => graph().addNode('y', node, { retries: 3 }),
     ],
     [
