@@ -2,7 +2,6 @@
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
 import type { GraphBodies } from '../src/node/bodies.ts';
 import { foldCustom } from '../src/node/fold-custom.ts';
-import type { NodeStore } from '../src/node/node-store.ts';
 import { prepare } from '../src/node/prepare.ts';
 import { nextAttempt } from '../src/node/retry.ts';
 import { runNode } from '../src/node/run-node.ts';
@@ -14,6 +13,7 @@ import { foldActivity, handlerPrefix, prepareActivity } from '../src/protocol/ta
 import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
 import { taskFromWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
+import { askForGraph } from './ask-for-graph.ts';
 import type { GraphRegistry } from './graph-registry.ts';
 
 /**
@@ -49,7 +49,7 @@ async function runActivity(
   let bodies: GraphBodies | undefined;
   try {
     bodies = registry.get(input.graph, taskQueue);
-    return withinLimit(await perform(name, bodies, input, registry.store), activityType);
+    return withinLimit(await perform(name, bodies, input, registry), activityType);
   } catch (error) {
     throw asFailure(
       error,
@@ -66,23 +66,26 @@ async function perform(
   name: string,
   bodies: GraphBodies,
   input: TaskWire | PrepareInput | FoldInput,
-  store: NodeStore | undefined,
+  registry: GraphRegistry,
 ): Promise<Prepared | Folded | NodeOutcome> {
+  const { store } = registry;
   if (name === prepareActivity) return prepare(bodies, input as PrepareInput, bodies.store ?? store);
   if (name === foldActivity)
     return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
   const { attempt, workflowExecution, scheduledTimestampMs } = activityInfo();
+  const task = input as TaskWire;
   const place = {
     node: nodeOf(name),
     thread: workflowExecution?.workflowId ?? '',
     run: workflowExecution?.runId ?? '',
   };
-  return runNode(bodies, taskFromWire(input as TaskWire, place), {
+  return runNode(bodies, taskFromWire(task, place), {
     attempt,
     firstAttemptAt: scheduledTimestampMs,
     store,
     signal: Context.current().cancellationSignal,
     canPause: true,
+    callGraph: askForGraph(registry, task),
   });
 }
 

@@ -24,6 +24,7 @@ import {
   stateQuery,
 } from '../src/protocol/messages.ts';
 import type { Accepted } from '../src/protocol/messages.ts';
+import { handleGraphCalls } from './handle-graph-calls.ts';
 import type { ThreadShell } from './thread-shell.ts';
 
 const descriptions = {
@@ -49,6 +50,7 @@ export function handleMessages(shell: ThreadShell): void {
     });
     setHandler(defineSignal<unknown[]>(name), (...args) => takeSignal(shell, name, args), { description });
   }
+  handleGraphCalls(shell);
   setDefaultSignalHandler((name, ...args) => takeSignal(shell, name, args));
   setHandler(defineQuery(stateQuery), () => boundedState(shell), {
     description: descriptions[stateQuery],

@@ -22,7 +22,7 @@ import type {
   Prepared,
   TaskInput,
 } from '../src/protocol/task.ts';
-import type { ChildInput } from '../src/protocol/child.ts';
+import type { ChildEnd, ChildInput } from '../src/protocol/child.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions, stepOptions } from './activity-options.ts';
@@ -145,21 +145,28 @@ export class ThreadShell {
   }
 
   #runChild(input: ChildInput<ChildState>, options: NodeOptions): void {
-    const { task, pass, node } = input;
+    const { task, pass, node, call } = input;
     this.#subgraphs += 1;
     const ended = (): void => void (this.#subgraphs -= 1);
     this.#settle(
       () => runSubgraph(input, options).finally(ended),
-      (end) => this.dispatch({ kind: 'child-settled', task, pass, end, at: Date.now() }),
+      (end) => this.#dispatchEnd(input, end),
       (error) => {
         const end = childEndOf<ChildState>(error);
+        if (end !== undefined) return this.#dispatchEnd(input, end);
+        const lost = { task, error: childFailureToErrorData(error, node), at: Date.now() };
         this.dispatch(
-          end === undefined
-            ? { kind: 'task-failed', task, pass, error: childFailureToErrorData(error, node), at: Date.now() }
-            : { kind: 'child-settled', task, pass, end, at: Date.now() },
+          call === undefined
+            ? { kind: 'task-failed', pass, ...lost }
+            : { kind: 'call-failed', call, ...lost },
         );
       },
     );
+  }
+
+  #dispatchEnd({ task, pass, call }: ChildInput<ChildState>, end: ChildEnd<ChildState>): void {
+    const at = Date.now();
+    this.dispatch({ kind: 'child-settled', task, pass, ...(call !== undefined && { call }), end, at });
   }
 
   #settle<T>(start: () => Promise<T>, onDone: (result: T) => void, onFailed: (error: unknown) => void): void {

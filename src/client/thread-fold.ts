@@ -16,6 +16,9 @@ import { beginThread } from '../engine/begin-thread.ts';
 import type { ChildState, ThreadState } from '../engine/state.ts';
 import { childId } from '../protocol/child.ts';
 import type { ChildEnd, ChildInput } from '../protocol/child.ts';
+import type { ErrorData } from '../protocol/error-transfer.ts';
+import { callMessage } from '../protocol/graph-call.ts';
+import type { GraphCallRequest } from '../protocol/graph-call.ts';
 import { transition } from '../engine/transition.ts';
 import { childEndOf, failureToErrorData, lostChild } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
@@ -154,7 +157,12 @@ export class ThreadFold {
   async #update(event: HistoryEvent, at: number): Promise<void> {
     const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
     const args = await this.#args(request?.input?.args?.payloads);
-    this.#dispatch(messageEvent(request?.input?.name ?? '', args, request?.meta?.updateId ?? '', at));
+    const name = request?.input?.name ?? '';
+    this.#dispatch(
+      name === callMessage
+        ? { kind: 'called', request: args[0] as GraphCallRequest, at }
+        : messageEvent(name, args, request?.meta?.updateId ?? '', at),
+    );
   }
 
   async #result(event: HistoryEvent, at: number): Promise<void> {
@@ -186,18 +194,26 @@ export class ThreadFold {
     const input = id === undefined ? undefined : this.#children.get(id);
     if (id === undefined || input === undefined) return;
     this.#children.delete(id);
-    const { task, pass, node } = input;
+    const { task, pass, node, call } = input;
+    const ended = (end: ChildEnd<ChildState>): void =>
+      this.#dispatch({ kind: 'child-settled', task, pass, ...(call !== undefined && { call }), end, at });
+    const lostBy = (error: ErrorData): void =>
+      this.#dispatch(
+        call === undefined
+          ? { kind: 'task-failed', task, pass, error, at }
+          : { kind: 'call-failed', task, call, error, at },
+      );
     if (completed) {
       const [end] = await this.#args(completed.result?.payloads);
-      this.#dispatch({ kind: 'child-settled', task, pass, end: end as ChildEnd<ChildState>, at });
+      ended(end as ChildEnd<ChildState>);
     } else if (failed) {
       const failure = await decodeFailure(this.#converter, 'failure' in failed ? failed.failure : undefined);
       const end = childEndOf<ChildState>(failure);
-      if (end !== undefined) this.#dispatch({ kind: 'child-settled', task, pass, end, at });
-      else this.#dispatch({ kind: 'task-failed', task, pass, error: failureToErrorData(failure, node), at });
+      if (end !== undefined) ended(end);
+      else lostBy(failureToErrorData(failure, node));
     } else if (lost) {
       const how = event.childWorkflowExecutionTerminatedEventAttributes ? 'terminated' : 'timed out';
-      this.#dispatch({ kind: 'task-failed', task, pass, error: lostChild(node, how), at });
+      lostBy(lostChild(node, how));
     }
   }
 

@@ -1,5 +1,6 @@
+import { pendingQuestions, taskPending } from './match-answers.ts';
 import type { MatchedAnswer } from './match-answers.ts';
-import type { Task } from './state.ts';
+import type { GraphCall, Task } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Puts each answer at its question's place. A task is ready again once every question that it has asked is answered. */
@@ -16,7 +17,18 @@ export function withAnswers(task: Task, matched: readonly MatchedAnswer[], by?: 
     if (answer === undefined) return task.answers[index] ?? null;
     return { value: answer.value, question: question.fingerprint, ...(by !== undefined && { by }) };
   });
-  return { ...task, answers, status: answers.every((given) => given !== null) ? 'ready' : 'waiting' };
+  const graphs = task.graphs?.map((call) => withCallAnswers(call, own, by));
+  const answered: Task = { ...task, answers, ...(graphs && { graphs }) };
+  return taskPending(answered).length === 0 ? { ...answered, status: 'ready' } : answered;
+}
+
+function withCallAnswers(call: GraphCall, own: readonly MatchedAnswer[], by: string | undefined): GraphCall {
+  if (call.status !== 'waiting' || call.child === undefined) return call;
+  const ids = new Set(pendingQuestions(call.child.tasks).map(({ id }) => id));
+  const given = own.filter(({ id }) => ids.has(id));
+  if (given.length === 0) return call;
+  const answers = { ...call.answers, ...Object.fromEntries(given.map(({ id, value }) => [id, value])) };
+  return { ...call, answers, ...(by !== undefined && { by }) };
 }
 
 /** A subgraph goes on with any of its answers: what else it has asked, it asks again by itself. */

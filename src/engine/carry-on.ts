@@ -12,8 +12,7 @@ export function carryOn(turn: Turn, request: RunRequest): void {
   const { command } = request;
   state.tasks = state.tasks.map((task) => {
     // A subgraph that stands at a breakpoint goes on with whatever goes on: it asks nothing.
-    if (task.status === 'waiting' && task.child !== undefined && taskPending(task).length === 0)
-      return { ...task, status: 'ready' };
+    if (task.status === 'waiting' && taskPending(task).length === 0) return { ...task, status: 'ready' };
     if (task.status !== 'failed') return task;
     const { error: _, ...rest } = task;
     return { ...rest, status: 'ready' };

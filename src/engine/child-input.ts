@@ -1,5 +1,6 @@
 import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
+import { membersOf } from '../protocol/tags.ts';
 import type { ChildInput } from '../protocol/child.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { ChildState, Run, Task, ThreadState } from './state.ts';
@@ -44,7 +45,7 @@ function inputFrom(state: ThreadState, task: Task, input: readonly string[]): Js
       ? state.plan === null
         ? {}
         : readable(state.plan, task, state.channels)
-      : (task.send.args as JsonObject);
+      : (membersOf(task.send.args) ?? {});
   const present = input.filter((name) => Object.hasOwn(given, name));
   return { ...recordOf<Json>(present.map((name) => [name, given[name] as Json])) };
 }

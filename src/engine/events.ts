@@ -1,4 +1,5 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { GraphCallRequest } from '../protocol/graph-call.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
@@ -46,7 +47,18 @@ export type EngineEvent =
       readonly kind: 'child-settled';
       readonly task: string;
       readonly pass: number;
+      /** Of a graph that the task's node has called. */
+      readonly call?: string;
       readonly end: ChildEnd<ChildState>;
+      readonly at: number;
+    }
+  | { readonly kind: 'called'; readonly request: GraphCallRequest; readonly at: number }
+  /** A graph that a node has called has ended without saying where it stands. */
+  | {
+      readonly kind: 'call-failed';
+      readonly task: string;
+      readonly call: string;
+      readonly error: ErrorData;
       readonly at: number;
     }
   | { readonly kind: 'folded'; readonly values: JsonObject; readonly at: number }

@@ -2,7 +2,7 @@ import { isInterruptId } from '../protocol/hash.ts';
 import { isPlainObject } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import type { Interrupt, RefusalCode } from '../protocol/messages.ts';
-import type { Question, Task } from './state.ts';
+import type { ChildState, Question, Task } from './state.ts';
 
 /** An answer on its way to the one question that it names. */
 export interface MatchedAnswer {
@@ -30,18 +30,28 @@ export function pendingQuestions(tasks: readonly Task[]): readonly PendingQuesti
 
 export function taskPending(task: Task): readonly PendingQuestion[] {
   if (task.status !== 'waiting') return [];
-  if (task.child !== undefined) {
-    return pendingQuestions(task.child.tasks).map(({ id, value, fingerprint }, index) => ({
-      id,
-      value,
-      fingerprint,
-      task: task.id,
-      index,
-    }));
-  }
-  return task.questions.flatMap((question, index) =>
+  if (task.child !== undefined)
+    return childPending(task, task.child).map((question, index) => ({ ...question, index }));
+  const own = task.questions.flatMap((question, index) =>
     (task.answers[index] ?? null) === null ? [{ ...question, task: task.id, index }] : [],
   );
+  const called = (task.graphs ?? []).flatMap(({ child, status, answers = {} }) =>
+    child === undefined || status !== 'waiting'
+      ? []
+      : childPending(task, child).filter(({ id }) => !Object.hasOwn(answers, id)),
+  );
+  return called.length === 0 ? own : [...own, ...called];
+}
+
+/** The questions of a subgraph are its task's: -1 stands for a place that only the subgraph knows. */
+function childPending(task: Task, child: ChildState): readonly PendingQuestion[] {
+  return pendingQuestions(child.tasks).map(({ id, value, fingerprint }) => ({
+    id,
+    value,
+    fingerprint,
+    task: task.id,
+    index: -1,
+  }));
 }
 
 export function asInterrupts(questions: readonly Question[]): readonly Interrupt<Json>[] {
@@ -100,7 +110,10 @@ function refuseUnknown(tasks: readonly Task[], id: string, pending: readonly Pen
 
 function hasAsked(tasks: readonly Task[], id: string): boolean {
   return tasks.some(
-    (task) => task.questions.some((question) => question.id === id) || hasAsked(task.child?.tasks ?? [], id),
+    (task) =>
+      task.questions.some((question) => question.id === id) ||
+      hasAsked(task.child?.tasks ?? [], id) ||
+      (task.graphs ?? []).some(({ child }) => hasAsked(child?.tasks ?? [], id)),
   );
 }
 

@@ -31,10 +31,19 @@ export function newThread(thread: string, plan: GraphPlan | null): ThreadState {
 /** A thread as its next execution takes it over: with today's plan, and nothing under way. */
 export function continueThread(state: ThreadState, plan: GraphPlan | null): ThreadState {
   const tasks = state.tasks.map((task): Task =>
-    task.status === 'running' ? { ...task, status: 'ready' } : task,
+    task.status === 'running' ? { ...withCallsAtRest(task), status: 'ready' } : task,
   );
   const { phase } = state;
   // An input that was still being looked at has not been taken: it may be sent again under its id.
   const seen = phase.kind === 'preparing' ? state.seen.filter((id) => id !== phase.request.id) : state.seen;
   return { ...state, seen, plan: plan ?? state.plan, tasks, elsewhere: false, phase: { kind: 'settled' } };
+}
+
+/** A graph that was under way goes on from where it last stood when its node calls it again. */
+function withCallsAtRest(task: Task): Task {
+  if (task.graphs === undefined) return task;
+  return {
+    ...task,
+    graphs: task.graphs.map((call) => (call.status === 'running' ? { ...call, status: 'failed' } : call)),
+  };
 }

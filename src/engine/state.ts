@@ -1,6 +1,6 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { Leave } from '../protocol/child.ts';
-import type { Json } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
 import type { IgnoredMessage, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { ChangedQuestion, GivenAnswer, NodeDone, TaskPath } from '../protocol/task.ts';
@@ -104,6 +104,8 @@ export interface Task {
   /** Answers to the subgraph's questions that it has not been given yet, by id. */
   readonly childAnswers?: Readonly<Record<string, Json>>;
   readonly childAnsweredBy?: string;
+  /** The graphs that its node has called as functions. */
+  readonly graphs?: readonly GraphCall[];
   readonly error?: ErrorData;
   /** The node has failed for good with this error: its handler has the task now. */
   readonly handling?: ErrorData;
@@ -112,6 +114,22 @@ export interface Task {
   readonly bytes?: number;
   /** The run whose stream has shown its pending questions. */
   readonly shownIn?: string;
+}
+
+/** A graph that the task's node calls as a function. */
+export interface GraphCall {
+  readonly id: string;
+  readonly graph: string;
+  readonly fingerprint: string;
+  /** The channels that it gives back. */
+  readonly output: readonly string[];
+  readonly status: 'running' | 'waiting' | 'done' | 'failed';
+  readonly child?: ChildState;
+  readonly values?: JsonObject;
+  readonly error?: ErrorData;
+  /** Answers to its questions that it has not been given yet, by id. */
+  readonly answers?: Readonly<Record<string, Json>>;
+  readonly by?: string;
 }
 
 /** A subgraph's thread within its parent's: the plan is in the parent's, the past in its own history. */

@@ -2,7 +2,8 @@ import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { TaskInput } from '../protocol/task.ts';
-import type { Channels, Task, ThreadState } from './state.ts';
+import type { KnownGraphCall } from '../protocol/graph-call.ts';
+import type { Channels, GraphCall, Task, ThreadState } from './state.ts';
 
 /** What a task is started with, as things stand; null while the thread has no run or no plan. */
 export function inputOf(state: ThreadState, task: Task): TaskInput | null {
@@ -24,6 +25,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
     ...(task.send !== undefined && { send: task.send }),
     answers: withoutOpenEnd(task.answers),
     ...(task.sideBySide === true && { sideBySide: true }),
+    ...(task.graphs !== undefined && { graphs: task.graphs.map(knownCall) }),
     ...(state.namespace !== undefined && { namespace: state.namespace }),
     ...(task.handling !== undefined && { handling: task.handling }),
     strict: plan.strict,
@@ -59,4 +61,8 @@ function channelsRead(plan: GraphPlan, task: Task): readonly string[] {
 /** Places up to the last answer: the node asks what follows again anyway. */
 function withoutOpenEnd(answers: Task['answers']): Task['answers'] {
   return answers.slice(0, answers.findLastIndex((answer) => answer !== null) + 1);
+}
+
+function knownCall({ id, graph, fingerprint, values }: GraphCall): KnownGraphCall {
+  return { call: id, graph, fingerprint, ...(values !== undefined && { values }) };
 }

@@ -33,7 +33,7 @@ function underWay(turn: Turn, id: string, pass: number): Task | undefined {
 
 function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
   // What a subgraph has come to is in its outcome now, and its steps are in its own history.
-  const { child: _, ...rest } = task;
+  const { child: _child, graphs: _graphs, ...rest } = task;
   replaceTask(turn, { ...rest, status: 'done', outcome, ...changes(task, outcome) });
   const { changed } = outcome;
   emit(turn, {

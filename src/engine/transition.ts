@@ -14,6 +14,7 @@ import type { ErrorData } from '../protocol/error-transfer.ts';
 import { advance } from './advance.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { onChildSettled } from './child-results.ts';
+import { onCalled, onCallFailed, onCallSettled } from './graph-calls.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { takeRequest } from './requests.ts';
@@ -58,7 +59,13 @@ function react(turn: Turn, event: EngineEvent): void {
     case 'task-failed':
       return onTaskFailed(turn, event.task, event.pass, event.error);
     case 'child-settled':
-      return onChildSettled(turn, event.task, event.pass, event.end);
+      return event.call === undefined
+        ? onChildSettled(turn, event.task, event.pass, event.end)
+        : onCallSettled(turn, event.task, event.call, event.end);
+    case 'called':
+      return onCalled(turn, event.request);
+    case 'call-failed':
+      return onCallFailed(turn, event.task, event.call, event.error);
     case 'folded':
       return onFolded(turn, event.values);
     case 'aborted':

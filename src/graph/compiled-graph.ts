@@ -6,6 +6,10 @@ import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import { runOnce } from '../memory/memory-saver.ts';
 import type { GraphBodies } from '../node/bodies.ts';
+import { callGraph } from '../node/call-graph.ts';
+import type { GraphCalls } from '../node/call-graph.ts';
+import { currentScratchpad } from '../node/scratchpad.ts';
+import { isCommand } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
 import { dataToError } from '../protocol/error-transfer.ts';
 import { GraphValueError } from '../protocol/errors.ts';
@@ -19,6 +23,7 @@ import type { GraphTypes } from './graph-types.ts';
 import { matchesFilter } from './history-filter.ts';
 import type { HistoryOptions } from './history-filter.ts';
 import type { MermaidOptions } from './mermaid.ts';
+import { namedWithin } from './named-within.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig, ThreadConfig } from './run-config.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -92,6 +97,9 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       for await (const chunk of this.stream(input, config)) chunks.push(chunk);
       return chunks as unknown as RunResult<Types['Output']>;
     }
+    const within = this.#within();
+    if (within !== undefined && !isCommand(input))
+      return (await callGraph(within.calls, within.bodies, input)) as RunResult<Types['Output']>;
     const request = this.#request(input, config);
     const settled =
       this.#checkpointer === undefined
@@ -123,6 +131,13 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       if (next.done === true) return void resultOf(next.value);
       yield* chunksOf(next.value, modes as StreamMode | readonly StreamMode[]);
     }
+  }
+
+  /** Called in a node of a graph that keeps threads, a graph without a checkpointer runs as part of that thread. (LangGraph's rule.) */
+  #within(): { readonly calls: GraphCalls; readonly bodies: GraphBodies } | undefined {
+    const scratchpad = this.#checkpointer === undefined ? currentScratchpad() : undefined;
+    if (scratchpad?.graphs === undefined || scratchpad.ended) return undefined;
+    return { calls: scratchpad.graphs, bodies: namedWithin(this.bodies, scratchpad.graph, scratchpad.node) };
   }
 
   #request(input: unknown, config: RunConfig<Types>): RunRequest {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
+import { callResult } from '../engine/graph-calls.ts';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
@@ -8,6 +9,7 @@ import { childEnd, childStart } from '../engine/child-end.ts';
 import type { ChildState, ThreadState } from '../engine/state.ts';
 import { transition } from '../engine/transition.ts';
 import type { GraphBodies } from '../node/bodies.ts';
+import type { CallGraph } from '../node/call-graph.ts';
 import { foldCustom } from '../node/fold-custom.ts';
 import { prepare } from '../node/prepare.ts';
 import { nextAttempt } from '../node/retry.ts';
@@ -28,6 +30,8 @@ export class MemoryThread {
   state: ThreadState;
   readonly #canPause: boolean;
   readonly #listeners = new Set<Listener>();
+  /** By name: the graphs that nodes have called. */
+  readonly #called = new Map<string, GraphBodies>();
   #bodies: GraphBodies;
   #abort = new AbortController();
 
@@ -111,11 +115,20 @@ export class MemoryThread {
 
   /** A subgraph is a thread of its own, as it is a workflow of its own on Temporal. */
   async #runChild(input: ChildInput<ChildState>): Promise<void> {
-    const { task, pass, node } = input;
+    const { task, pass, node, call } = input;
     const { signal } = this.#abort;
+    const bodies = call === undefined ? bodiesOf(this.#bodies, node) : this.#called.get(input.plan.name);
+    if (bodies === undefined) return;
     return this.#settle(
-      () => settleChild(copy(input), bodiesOf(this.#bodies, node), this.#canPause, signal),
-      (end) => ({ kind: 'child-settled', task, pass, end, at: Date.now() }),
+      () => settleChild(copy(input), bodies, this.#canPause, signal),
+      (end) => ({
+        kind: 'child-settled',
+        task,
+        pass,
+        ...(call !== undefined && { call }),
+        end,
+        at: Date.now(),
+      }),
       (error) => ({
         kind: 'task-failed',
         task,
@@ -124,6 +137,31 @@ export class MemoryThread {
         at: Date.now(),
       }),
     );
+  }
+
+  /** A node calls a graph: the same as the update `call` on Temporal. */
+  #call(
+    { task, pass }: TaskInput,
+    call: Parameters<CallGraph>[0],
+    bodies: GraphBodies,
+  ): ReturnType<CallGraph> {
+    const { plan } = bodies;
+    this.#called.set(plan.name, bodies);
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const result = callResult(this.state, task, pass, call.call);
+        if (result === undefined) return;
+        stop();
+        if (result === 'gone')
+          reject(
+            new GraphError(`The run that called graph "${plan.name}" is over.`, { code: 'RUN_ABORTED' }),
+          );
+        else resolve(copy(result));
+      };
+      const stop = this.listen(look);
+      this.#dispatch({ kind: 'called', request: copy({ task, pass, plan, ...call }), at: Date.now() });
+      look();
+    });
   }
 
   /** The first request of a thread that has been made for it. */
@@ -142,6 +180,7 @@ export class MemoryThread {
           firstAttemptAt,
           signal,
           canPause: this.#canPause,
+          callGraph: (call, called) => this.#call(input, call, called),
         });
         return within(outcome, `What "${input.graph}.${input.node}" gave`);
       } catch (error) {

@@ -12,6 +12,8 @@ import type { Json } from '../protocol/json.ts';
 import { fromJson, membersFromJson } from './tagged-json.ts';
 import type { NodeOutcome, TaskInput as FullTaskInput } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
+import { newGraphCalls } from './call-graph.ts';
+import type { CallGraph, GraphCalls } from './call-graph.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
@@ -39,6 +41,8 @@ export interface NodeHost {
   readonly canPause: boolean;
   /** For graphs that have none of their own. */
   readonly store?: NodeStore | undefined;
+  /** Runs a graph that the node calls, as a thread of its own; absent where there is no place for one. */
+  readonly callGraph?: CallGraph;
 }
 
 /**
@@ -102,7 +106,9 @@ async function passWith(
   const scratchpad = newScratchpad({
     config,
     canPause: host.canPause,
+    graph: bodies.plan.name,
     node: input.node,
+    graphs: graphCalls(input, host),
     strict: input.strict,
     answers: input.answers,
     sideBySide: input.sideBySide === true || sideBySide.has(body),
@@ -112,6 +118,8 @@ async function passWith(
   const changed = (): Pick<NodeOutcome, 'changed'> =>
     scratchpad.changed.length > 0 ? { changed: scratchpad.changed } : {};
   const ended = await settleBody(body, input, config, scratchpad);
+  // Whatever else the node has called ends, or asks, before the node does: so all questions surface together, and nothing is left behind.
+  await scratchpad.graphs?.allEnded();
   const lost = ended.kind === 'paused' ? await lostPlace(scratchpad) : undefined;
   scratchpad.ended = true;
   if (ended.kind === 'paused') {
@@ -120,7 +128,7 @@ async function passWith(
     return { kind: 'asked', questions: scratchpad.asked, ...changed() };
   }
   if (ended.kind === 'failed') throw asNodeError(ended.error, input);
-  if (scratchpad.asked.length > 0) throw swallowed(input.node);
+  if (hasAsked(scratchpad)) throw swallowed(input.node);
   const done = await conclude(bodies, input, config, () =>
     readOutcome(bodies, input.node, ended.value, input.namespace !== undefined),
   );
@@ -189,12 +197,21 @@ function argumentOf(body: NodeBody, input: TaskInput): unknown {
 
 /** The pause itself, or an error that some library has wrapped round it. */
 function pauses(error: unknown, scratchpad: Scratchpad): boolean {
-  if (scratchpad.asked.length === 0) return false;
+  if (!hasAsked(scratchpad)) return false;
   for (let current: unknown = error, depth = 0; current !== undefined && depth < 10; depth += 1) {
     if (isGraphInterrupt(current)) return true;
     current = current instanceof Error ? current.cause : undefined;
   }
   return error instanceof AggregateError && error.errors.some(isGraphInterrupt);
+}
+
+function hasAsked({ asked, graphs }: Scratchpad): boolean {
+  return asked.length > 0 || (graphs?.waiting ?? 0) > 0;
+}
+
+function graphCalls({ graphs = [] }: TaskInput, { canPause, callGraph }: NodeHost): GraphCalls | undefined {
+  if (!canPause || callGraph === undefined) return undefined;
+  return newGraphCalls(callGraph, graphs);
 }
 
 async function unlessAborted(

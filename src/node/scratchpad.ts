@@ -1,12 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedQuestion, ChangedQuestion, GivenAnswer } from '../protocol/task.ts';
+import type { GraphCalls } from './call-graph.ts';
 import type { NodeConfig } from './config.ts';
 
 /** What one pass of a node knows of its questions. It lives as long as the node's function is under way. */
 export interface Scratchpad {
   readonly config: NodeConfig;
   readonly canPause: boolean;
+  readonly graph: string;
   readonly node: string;
+  /** The graphs that the node calls; absent where a pause cannot be kept. */
+  readonly graphs: GraphCalls | undefined;
   readonly strict: boolean;
   readonly answers: readonly (GivenAnswer | null)[];
   /** Several questions have been asked in one pass: the order of the calls says nothing. */
@@ -34,7 +38,16 @@ export interface Scratchpad {
 export function newScratchpad(
   fixed: Pick<
     Scratchpad,
-    'config' | 'canPause' | 'node' | 'strict' | 'answers' | 'sideBySide' | 'byOrder' | 'onLate'
+    | 'config'
+    | 'canPause'
+    | 'graph'
+    | 'node'
+    | 'graphs'
+    | 'strict'
+    | 'answers'
+    | 'sideBySide'
+    | 'byOrder'
+    | 'onLate'
   >,
 ): Scratchpad {
   return {

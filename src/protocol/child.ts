@@ -16,6 +16,8 @@ export interface ChildInput<State> {
   readonly node: string;
   readonly task: string;
   readonly pass: number;
+  /** Which call of the node it is, where the node is a function that has called the graph. */
+  readonly call?: string;
   readonly plan: GraphPlan;
   readonly request: RunRequest;
   readonly place: ChildPlace;
@@ -36,7 +38,8 @@ export interface Leave {
 /** The workflow id of a subgraph's runs: one for all passes of its task. */
 export function childId(
   parent: string,
-  { node, task }: { readonly node: string; readonly task: string },
+  { node, task, call }: { readonly node: string; readonly task: string; readonly call?: string },
 ): string {
-  return `${parent}/${node}:${task.slice(0, 13)}`;
+  const place = `${parent}/${node}:${task.slice(0, 13)}`;
+  return call === undefined ? place : `${place}/${call}`;
 }

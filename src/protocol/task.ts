@@ -2,6 +2,7 @@
 import type { Target } from './command.ts';
 import type { Leave } from './child.ts';
 import type { ErrorData } from './error-transfer.ts';
+import type { KnownGraphCall } from './graph-call.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { GraphPlan } from './plan.ts';
 import type { RunOptions, RunRequest } from './messages.ts';
@@ -40,6 +41,8 @@ export interface TaskInput {
   readonly sideBySide?: boolean;
   /** Of a node of a subgraph: its place in the thread. */
   readonly namespace?: string;
+  /** The graphs that earlier passes of the node have called as functions. */
+  readonly graphs?: readonly KnownGraphCall[];
   /** The node is a subgraph that has run: only its conditional edges are left to choose by. */
   readonly returned?: Leave;
   /** The node has failed for good with this error, and its handler is to run in its place. */
