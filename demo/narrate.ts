@@ -8,7 +8,7 @@ export function say(who: string, what: string): void {
 }
 
 type NodeName = 'read' | 'classify' | 'review';
-type Update = { readonly [Node in NodeName]?: typeof ReviewState.Update | null } & {
+type Update = { readonly [Node in NodeName]?: Partial<typeof ReviewState.State> | null } & {
   readonly __interrupt__?: readonly Interrupt<Question>[];
 };
 

@@ -1,6 +1,8 @@
 /** The public interface: authoring, and what keeps threads. Workers: `holdpoint/worker`. */
 export { Command, END, Send, START } from './protocol/command.ts';
 export type { CommandFields } from './protocol/command.ts';
+export { Overwrite } from './protocol/overwrite.ts';
+export type { OverwriteValue } from './protocol/overwrite.ts';
 export * from './graph/index.ts';
 export { isInterrupted } from './graph/compiled-graph.ts';
 export type { RunResult } from './graph/compiled-graph.ts';

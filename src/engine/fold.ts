@@ -2,6 +2,7 @@ import { InvalidUpdateError } from '../protocol/errors.ts';
 import { isForbiddenKey } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import { namedReducers } from '../protocol/named-reducers.ts';
+import { overwriteOf } from '../protocol/overwrite.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { FoldInput, Write } from '../protocol/task.ts';
 import type { Channels, Task } from './state.ts';
@@ -29,7 +30,7 @@ export type FoldResult =
 
 /**
  * Applies the writes of a superstep, in the order given. `custom` are the values of custom channels that the worker has folded.
- * @throws InvalidUpdateError when a last-value channel is written twice.
+ * @throws InvalidUpdateError when a last-value channel is written twice, or a channel overwritten twice.
  */
 export function foldWrites(
   plan: GraphPlan,
@@ -52,8 +53,12 @@ export function foldWrites(
   for (const [channel, { values, nodes }] of written) {
     const kind = plan.channels[channel];
     if (kind === undefined) continue;
+    const overwrite = kind.kind === 'last' ? undefined : onlyOverwrite(channel, values, nodes);
     if (kind.kind === 'last') {
-      result[channel] = onlyValue(channel, values, nodes);
+      const value = onlyValue(channel, values, nodes);
+      result[channel] = overwriteOf(value)?.value ?? value;
+    } else if (overwrite !== undefined) {
+      result[channel] = overwrite.value;
     } else if (kind.kind === 'named') {
       // A channel may be called like a method of every object.
       const before = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
@@ -70,6 +75,26 @@ export function foldWrites(
   }
   if (Object.keys(open).length > 0) return { kind: 'needs-worker', channels: open };
   return { kind: 'channels', channels: result };
+}
+
+/** Whatever else was written in the same superstep is overwritten. */
+function onlyOverwrite(
+  channel: string,
+  values: readonly Json[],
+  nodes: readonly string[],
+): { readonly value: Json } | undefined {
+  const overwrites = values.flatMap((value, index) => {
+    const overwrite = overwriteOf(value);
+    return overwrite === undefined ? [] : [{ ...overwrite, node: nodes[index] }];
+  });
+  if (overwrites.length > 1) {
+    throw new InvalidUpdateError(
+      `Can receive only one Overwrite value per step. Channel "${channel}" got one from ` +
+        `${overwrites.map(({ node }) => `"${node}"`).join(' and ')} in one superstep. Let one of them write.`,
+      { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
+    );
+  }
+  return overwrites[0];
 }
 
 function onlyValue(channel: string, values: readonly Json[], nodes: readonly string[]): Json {

@@ -1,4 +1,5 @@
 import { GraphValueError } from '../protocol/errors.ts';
+import type { OverwriteValue } from '../protocol/overwrite.ts';
 import type { GraphNodeFunction } from './node-function.ts';
 
 const rootBrand: unique symbol = Symbol.for('holdpoint.AnnotationRoot');
@@ -63,8 +64,11 @@ export type AnyAnnotationRoot = Omit<AnnotationRoot, 'Node' | 'State' | 'Update'
 };
 
 interface AnnotationFactory {
+  <Value, Update = Value>(
+    annotation: ReducerAnnotation<Value, Update>,
+  ): ChannelAnnotation<Value, Update | OverwriteValue<Value>>;
+  // The last one is what the compiler takes `Annotation<T>` for.
   <Value>(): ChannelAnnotation<Value>;
-  <Value, Update = Value>(annotation: ReducerAnnotation<Value, Update>): ChannelAnnotation<Value, Update>;
   /** The schema of a whole state. */
   Root<Fields extends AnnotationFields>(fields: Fields): AnnotationRoot<Fields>;
 }
@@ -82,8 +86,9 @@ interface AnnotationFactory {
  * const write: typeof State.Node = (state) => ({ notes: [state.topic] });
  */
 export const Annotation: AnnotationFactory = Object.assign(
-  <Value, Update>(annotation?: ReducerAnnotation<Value, Update>): ChannelAnnotation<Value, Update> =>
-    channel(annotation),
+  <Value, Update>(
+    annotation?: ReducerAnnotation<Value, Update>,
+  ): ChannelAnnotation<Value, Update | OverwriteValue<Value>> => channel(annotation),
   {
     Root: <Fields extends AnnotationFields>(fields: Fields): AnnotationRoot<Fields> =>
       // State, Update and Node exist for the compiler only.
@@ -105,7 +110,7 @@ export function channelOfField(field: unknown): ChannelAnnotation | undefined {
 
 function channel<Value, Update>(
   annotation: ReducerAnnotation<Value, Update> | undefined,
-): ChannelAnnotation<Value, Update> {
+): ChannelAnnotation<Value, Update | OverwriteValue<Value>> {
   if (annotation !== undefined && typeof annotation.reducer !== 'function') {
     throw new GraphValueError(
       'Annotation({ ... }) needs a "reducer" function. Give one, or write Annotation<T>() for a channel that keeps the last value.',
@@ -123,5 +128,5 @@ function channel<Value, Update>(
     reducer: annotation?.reducer,
     default: annotation?.default,
     [channelBrand]: true,
-  } as unknown as ChannelAnnotation<Value, Update>;
+  } as unknown as ChannelAnnotation<Value, Update | OverwriteValue<Value>>;
 }

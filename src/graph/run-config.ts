@@ -12,7 +12,7 @@ import { isPlainObject, bytesOver } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
-import { membersToJson, toJson } from '../node/tagged-json.ts';
+import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
 import { readTarget } from '../node/read-outcome.ts';
 import type { GraphTypes } from './graph-types.ts';
 import type { StreamMode } from './stream-chunks.ts';
@@ -133,9 +133,14 @@ function commandData(plan: GraphPlan, command: Command): CommandData {
 
 /** An object of channels, or pairs of channel and value. */
 function updateToJson(update: unknown): JsonObject | readonly Json[] {
-  return isPlainObject(update)
-    ? membersToJson(update, 'Command.update')
-    : (toJson(update, 'Command.update') as readonly Json[]);
+  if (isPlainObject(update)) return membersToJson(update, 'Command.update');
+  if (!Array.isArray(update)) return toJson(update, 'Command.update') as JsonObject;
+  return update.map((pair: unknown, index) => {
+    const where = `Command.update[${index}]`;
+    return Array.isArray(pair)
+      ? pair.map((part, place) => writeToJson(part, `${where}[${place}]`))
+      : toJson(pair, where);
+  });
 }
 
 function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {

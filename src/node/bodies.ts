@@ -51,6 +51,8 @@ export interface BranchBody {
 export interface ChannelBody {
   /** Of what is written to the channel, not of its value. */
   readonly schema?: StandardSchemaV1;
+  /** Of the channel's value, which an `Overwrite` has to fit. Absent: the same as of what is written. */
+  readonly valueSchema?: StandardSchemaV1;
   readonly initial?: () => unknown;
   /** For channels of kind `custom`. Until there is a value or a default, the first write becomes the value without it. */
   readonly reduce?: (left: unknown, right: unknown) => unknown;

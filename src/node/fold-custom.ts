@@ -1,11 +1,12 @@
 import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import { namedReducers } from '../protocol/named-reducers.ts';
+import { overwriteOf } from '../protocol/overwrite.ts';
 import { fromJson, toJson } from './tagged-json.ts';
 import type { FoldInput, Write } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 
-/** The new values of the custom channels that these writes touch. */
+/** The new values of the custom channels that these writes touch, but for those that one of them overwrites. */
 export function foldOwnWrites(bodies: GraphBodies, before: JsonObject, writes: readonly Write[]): JsonObject {
   const channels: Record<string, { value?: Json; writes: Json[] }> = {};
   for (const [channel, value] of writes) {
@@ -16,7 +17,10 @@ export function foldOwnWrites(bodies: GraphBodies, before: JsonObject, writes: r
     });
     entry.writes.push(value);
   }
-  return foldCustom(bodies, channels);
+  const reduced = Object.entries(channels).filter(
+    ([, { writes: own }]) => !own.some((write) => overwriteOf(write) !== undefined),
+  );
+  return foldCustom(bodies, Object.fromEntries(reduced));
 }
 
 /** Folds writes with the user's reducers. Until a channel has a value, the first write becomes the value. (LangGraph's rule.) */
@@ -44,11 +48,20 @@ export function withOwnWrites(
   folded: JsonObject,
 ): JsonObject {
   const result: Record<string, Json> = { ...before };
+  const overwritten = new Set<string>();
   for (const [channel, value] of writes) {
+    if (overwritten.has(channel)) continue;
+    const overwrite = overwriteOf(value);
+    if (overwrite !== undefined) {
+      result[channel] = overwrite.value;
+      overwritten.add(channel);
+      continue;
+    }
     const plan = bodies.plan.channels[channel];
     const left = Object.hasOwn(result, channel) ? result[channel] : undefined;
     if (plan?.kind === 'named') result[channel] = namedReducers[plan.reducer](left, value);
-    else if (plan?.kind === 'custom') result[channel] = folded[channel] as Json;
+    // One that is overwritten later has not been folded.
+    else if (plan?.kind === 'custom') result[channel] = folded[channel] ?? value;
     else result[channel] = value;
   }
   return result;

@@ -5,8 +5,9 @@ import { GraphError, InvalidUpdateError } from '../protocol/errors.ts';
 import { isForbiddenKey, isPlainObject } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import { namedWriteProblem } from '../protocol/named-reducers.ts';
-import { toJson } from './tagged-json.ts';
+import { toJson, writeToJson } from './tagged-json.ts';
 import type { Write } from '../protocol/task.ts';
+import { overwriteOf, overwriteWith } from '../protocol/overwrite.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { GraphBodies } from './bodies.ts';
 import { validateValue } from './validate.ts';
@@ -54,7 +55,12 @@ function readLeave(node: string, { update, goto }: Command): Leave {
     writes: writes.flatMap(([channel, value]): Write[] =>
       value === undefined || isForbiddenKey(channel)
         ? []
-        : [[channel, toJson(value, `What ${from} wrote to channel "${channel}" of the graph around it`)]],
+        : [
+            [
+              channel,
+              writeToJson(value, `What ${from} wrote to channel "${channel}" of the graph around it`),
+            ],
+          ],
     ),
     goto: goto.map((target) =>
       isSend(target)
@@ -142,10 +148,15 @@ async function readWrite(
   source: UpdateSource,
 ): Promise<Json> {
   const what = `Channel "${channel}", written by ${source.from},`;
-  const { schema } = bodies.channels[channel] ?? {};
-  const valid =
-    schema === undefined || source.validated === true ? value : await validateValue(schema, value, what);
-  const json = toJson(valid, `What ${source.from} wrote to channel "${channel}"`);
+  const { schema, valueSchema = schema } = bodies.channels[channel] ?? {};
+  const check = async (given: unknown, by: typeof schema): Promise<Json> => {
+    const valid =
+      by === undefined || source.validated === true ? given : await validateValue(by, given, what);
+    return toJson(valid, `What ${source.from} wrote to channel "${channel}"`);
+  };
+  const overwrite = overwriteOf(value);
+  if (overwrite !== undefined) return overwriteWith(await check(overwrite.value, valueSchema));
+  const json = await check(value, schema);
   const plan = bodies.plan.channels[channel];
   const problem = plan?.kind === 'named' ? namedWriteProblem(plan.reducer, json) : undefined;
   if (problem !== undefined)

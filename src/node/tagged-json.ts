@@ -5,6 +5,7 @@
 import { UnserializableValueError } from '../protocol/errors.ts';
 import { isPlainObject, recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
+import { overwriteOf, overwriteWith } from '../protocol/overwrite.ts';
 import {
   bigintClasses,
   byteClasses,
@@ -32,11 +33,14 @@ export function toJson(value: unknown, what: string): Json {
 
 /** The same for an object whose members are channels or options: it is no value itself, and a member that is undefined is not there. */
 export function membersToJson(members: object, what: string): JsonObject {
-  return encodeMembers(
-    Object.entries(members).filter(([, member]) => member !== undefined),
-    what,
-    [members],
-  );
+  const present = Object.entries(members).filter(([, member]) => member !== undefined);
+  return { ...recordOf(present.map(([key, member]) => [key, writeToJson(member, `${what}.${key}`)])) };
+}
+
+/** A write to a channel, which may be an `Overwrite`. */
+export function writeToJson(write: unknown, what: string): Json {
+  const overwrite = overwriteOf(write);
+  return overwrite === undefined ? toJson(write, what) : overwriteWith(toJson(overwrite.value, what));
 }
 
 /** The value that was made into this JSON, as a new one each time. JSON with a tag that does not make sense is only itself. */

@@ -6,6 +6,8 @@ import { Annotation, reducers, StateGraph } from '../../src/graph/index.ts';
 import type { AddNodeOptions, CompiledGraph, GraphTypes, StateOf } from '../../src/graph/index.ts';
 import type { NodeConfig } from '../../src/node/config.ts';
 import { Command, END, Send, START } from '../../src/protocol/command.ts';
+import { Overwrite } from '../../src/protocol/overwrite.ts';
+import type { OverwriteValue } from '../../src/protocol/overwrite.ts';
 
 /** The types of a graph, as `CompiledGraph` carries them. */
 type TypesOf<Graph> = Graph extends CompiledGraph<infer Types extends GraphTypes> ? Types : never;
@@ -29,8 +31,13 @@ describe('Annotation', () => {
     expectTypeOf<typeof Notes.Update>().toEqualTypeOf<{
       topic?: string;
       count?: number;
-      notes?: string | string[];
+      notes?: string | string[] | OverwriteValue<string[]>;
     }>();
+    const forget: typeof Notes.Update = { notes: new Overwrite<string[]>([]) };
+    const alsoForget: typeof Notes.Update = { notes: { __overwrite__: [] } };
+    // @ts-expect-error what a channel is overwritten with is its value
+    const wrong: typeof Notes.Update = { notes: new Overwrite('a') };
+    expect([forget, alsoForget, wrong]).toHaveLength(3);
   });
 
   test('types a node', () => {
