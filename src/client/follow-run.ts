@@ -30,7 +30,31 @@ export async function* followRun(
   options.signal?.throwIfAborted();
   const state = endedState(fold);
   if (state?.seen.includes(request) === true) return settledOf(state);
-  throw new GraphError(`Thread "${thread}" has ended before it took the request. Send it again.`, {
+  throw endedBefore(thread);
+}
+
+/** The thread as soon as it has taken a request that lets nothing run. @throws why it was refused. */
+export async function takenBy(
+  client: Client,
+  execution: Execution,
+  request: string,
+  signal: AbortSignal,
+): Promise<ThreadState> {
+  const { workflowId: thread, runId } = execution;
+  const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
+  for await (const events of followHistory(client, execution, { wait: true, signal })) {
+    await fold.feed(events);
+    const { state } = fold;
+    if (state?.seen.includes(request) !== true || state.phase.kind === 'preparing') continue;
+    refuseIgnored(state, request);
+    return state;
+  }
+  signal.throwIfAborted();
+  throw endedBefore(thread);
+}
+
+function endedBefore(thread: string): GraphError {
+  return new GraphError(`Thread "${thread}" has ended before it took the request. Send it again.`, {
     code: 'RUN_ABORTED',
   });
 }

@@ -59,7 +59,11 @@ async function signal(handle: WorkflowHandle, name: string, args: Args): Promise
 /** An answer alone is worded as what it is, so that the history reads well; all else is a run. */
 function wording(request: RunRequest): { readonly name: string; readonly args: Args } {
   const { input, command, ...meta } = request;
-  const isAnswer = input === undefined && command?.update === undefined && command?.goto === undefined;
+  const isAnswer =
+    input === undefined &&
+    request.fork === undefined &&
+    command?.update === undefined &&
+    command?.goto === undefined;
   return isAnswer && command?.resume !== undefined
     ? { name: resumeMessage, args: [command.resume.value, meta] }
     : { name: runMessage, args: [request] };

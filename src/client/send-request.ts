@@ -10,6 +10,7 @@ import type { GraphBodies } from '../node/bodies.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { bytesOver } from '../protocol/json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { foldClosed, latestRun } from './read-thread.ts';
 import { sendMessage } from './send-message.ts';
@@ -97,7 +98,8 @@ async function startArgument(
   request: RunRequest,
   continued: Pick<ThreadStart, 'from' | 'after'>,
 ): Promise<ThreadStart> {
-  const prepared = await prepareAhead(bodies, thread, request, continued.from?.channels ?? {});
+  const from = (request.fork?.['channels'] ?? continued.from?.channels ?? {}) as JsonObject;
+  const prepared = await prepareAhead(bodies, thread, request, from);
   // What was asked for comes first: it is what one wants to read in the UI.
   const ahead: ThreadStart = {
     request,

@@ -13,7 +13,7 @@ import type { GraphPlan } from '../protocol/plan.ts';
 import type { PauseHints } from './pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
-import { followRun } from './follow-run.ts';
+import { followRun, takenBy } from './follow-run.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { sendRequest } from './send-request.ts';
@@ -157,6 +157,14 @@ export class TemporalSaver {
     } finally {
       release();
     }
+  }
+
+  /** @internal */
+  update(bodies: GraphBodies, thread: string, request: RunRequest): Promise<ThreadState> {
+    return this.#call(async (stop) => {
+      const { runId } = await this.#send(bodies, thread, request, undefined);
+      return takenBy(this.client, { workflowId: thread, runId }, request.id, stop);
+    });
   }
 
   /** @internal */

@@ -1,11 +1,12 @@
 import type { RunRequest } from '../protocol/messages.ts';
+import { forkOf } from './fork.ts';
 import { defaultRecursionLimit } from './settle.ts';
 import type { Turn } from './turn.ts';
 
 export function beginRun(turn: Turn, request: RunRequest): void {
   const { state } = turn;
-  const { id, input: _input, command: _command, by: _by, ...options } = request;
-  const step = state.checkpoint?.step ?? -2;
+  const { id, input: _input, command: _command, by: _by, fork: _fork, ...options } = request;
+  const step = forkOf(state, request)?.step ?? state.checkpoint?.step ?? -2;
   const limit = options.recursionLimit ?? defaultRecursionLimit;
   // LangGraph's arithmetic: an input's run has a superstep for taking it in, and each run one for finding that it is done.
   const stop = step + limit + 2;

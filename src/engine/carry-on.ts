@@ -17,6 +17,11 @@ export function carryOn(turn: Turn, request: RunRequest): void {
     const { error: _, ...rest } = task;
     return { ...rest, status: 'ready' };
   });
+  if (command === undefined) {
+    state.tasks = state.tasks.map((task) =>
+      task.stale === true && task.status === 'waiting' ? { ...task, status: 'ready' } : task,
+    );
+  }
   if (command?.resume !== undefined) {
     answer(turn, request);
   } else if (command?.update !== undefined || command?.goto !== undefined) {

@@ -4,7 +4,7 @@ import { contributions, foldWrites } from './fold.ts';
 import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
 import { settleWith } from './settle.ts';
 import type { Channels, Task } from './state.ts';
-import { archive, emit, makeCheckpoint } from './turn.ts';
+import { archive, emit, makeCheckpoint, noteRan } from './turn.ts';
 import type { Turn } from './turn.ts';
 import { outputValues } from './values.ts';
 
@@ -50,6 +50,7 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
   const next = chooseNext(plan, sources, state);
   archive(turn);
   state.channels = channels;
+  noteRan(turn, tasks);
   state.view = null;
   const checkpoint = makeCheckpoint(turn, 'loop');
   state.tasks = makeTasks(checkpoint.id, next);

@@ -2,12 +2,14 @@ import { START } from '../protocol/command.ts';
 import { GraphError } from '../protocol/errors.ts';
 import type { Prepared } from '../protocol/task.ts';
 import { ownError } from './own-error.ts';
+import { branch, forkOf, goTo } from './fork.ts';
 import { advance } from './advance.ts';
 import { carryOn } from './carry-on.ts';
 import { foldWrites } from './fold.ts';
 import { chooseNext, makeTasks } from './routes.ts';
 import { settleWith } from './settle.ts';
-import type { Channels } from './state.ts';
+import type { Channels, PastCheckpoint } from './state.ts';
+import { onUpdatePrepared } from './apply-updates.ts';
 import { archive, emit, makeCheckpoint } from './turn.ts';
 import type { Turn } from './turn.ts';
 import { outputValues } from './values.ts';
@@ -16,15 +18,17 @@ import { outputValues } from './values.ts';
 export function onPrepared(turn: Turn, result: Prepared): void {
   const { state } = turn;
   if (state.phase.kind !== 'preparing') return;
-  const { request } = state.phase;
+  const { request, superstep } = state.phase;
+  if (superstep !== undefined) return onUpdatePrepared(turn, request, superstep, result);
   if (state.plan === null && result.plan !== undefined) state.plan = result.plan;
   if (state.run !== null && result.context !== undefined) {
     state.run = { ...state.run, options: { ...state.run.options, context: result.context } };
   }
   state.phase = { kind: 'running' };
   try {
-    if (request.input != null) takeInput(turn, result);
-    else takeUpdate(turn, result);
+    const fork = forkOf(state, request);
+    if (request.input != null) takeInput(turn, result, fork);
+    else takeUpdate(turn, result, fork);
   } catch (error) {
     if (!GraphError.is(error)) throw error;
     return settleWith(turn, ownError(error));
@@ -34,13 +38,14 @@ export function onPrepared(turn: Turn, result: Prepared): void {
 }
 
 /** A new input discards what was pending and starts again from START, with the values that were committed. */
-function takeInput(turn: Turn, result: Prepared): void {
+function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): void {
   const { state } = turn;
   const { plan } = state;
   if (plan === null) return;
-  const before = { ...result.defaults, ...state.channels };
+  const before = { ...result.defaults, ...(fork?.channels ?? state.channels) };
   const channels = fold(turn, before, result, START);
   archive(turn);
+  if (fork !== null) goTo(turn, fork);
   state.channels = before;
   state.view = null;
   const input = makeCheckpoint(turn, 'input');
@@ -51,6 +56,7 @@ function takeInput(turn: Turn, result: Prepared): void {
   }));
   archive(turn);
   state.channels = channels;
+  state.ran = [START];
   const next = chooseNext(plan, [{ node: START, routes: result.routes }], { arrived: {}, deferred: [] });
   const checkpoint = makeCheckpoint(turn, 'loop');
   state.tasks = makeTasks(checkpoint.id, next);
@@ -61,10 +67,11 @@ function takeInput(turn: Turn, result: Prepared): void {
 }
 
 /** The update of a command makes a checkpoint of its own; the tasks that are pending stay. */
-function takeUpdate(turn: Turn, result: Prepared): void {
+function takeUpdate(turn: Turn, result: Prepared, fork: PastCheckpoint | null): void {
   const { state } = turn;
-  const before = { ...result.defaults, ...state.channels };
+  const before = { ...result.defaults, ...(fork?.channels ?? state.channels) };
   const channels = fold(turn, before, result, 'update');
+  if (fork !== null) branch(turn, fork, 'afresh');
   archive(turn);
   state.channels = channels;
   makeCheckpoint(turn, 'update');

@@ -16,6 +16,10 @@ export function refusalError(refusal: Refusal, thread: string): GraphError {
       return new EmptyInputError(refusal.message);
     case 'unknown_node':
       return new InvalidUpdateError(refusal.message, { code: 'INVALID_GRAPH' });
+    case 'invalid_update':
+      return new InvalidUpdateError(refusal.message, { code: 'INVALID_STATE_UPDATE' });
+    case 'moved':
+      return new GraphError(refusal.message, { code: 'THREAD_BUSY', reason: 'moved' });
     case 'too_large':
       return new GraphError(refusal.message, { code: 'PAYLOAD_TOO_LARGE' });
     case 'ambiguous':

@@ -15,6 +15,8 @@ import type { MatchedAnswer, Refusal } from './match-answers.ts';
 import { onPrepared } from './prepared.ts';
 import { completed } from './prepared-ahead.ts';
 import { startOf } from './start-ready.ts';
+import { branch, forkOf, seenFrom } from './fork.ts';
+import { refuseUpdates, takeUpdates } from './apply-updates.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -26,12 +28,15 @@ export function refuse(state: ThreadState, request: RunRequest): Refusal | null 
   if (state.phase.kind === 'preparing') return busy(state);
   const disturbs = request.input != null || command?.update !== undefined || command?.goto !== undefined;
   if (disturbs && state.phase.kind !== 'settled') return busy(state);
+  if (request.fork !== undefined && state.phase.kind !== 'settled') return busy(state);
+  if (request.updates !== undefined) return refuseUpdates(state, request);
   const unknown = refuseUnknownTarget(state, command?.goto ?? []);
   if (unknown !== null) return unknown;
   if (command?.resume !== undefined) {
-    const matched = matchAnswers(state.tasks, command.resume.value);
-    if ('reason' in matched) return atBreakpoint(state, matched);
-    const tooLarge = refuseTooLarge(state, matched);
+    const at = seenFrom(state, request);
+    const matched = matchAnswers(at.tasks, command.resume.value);
+    if ('reason' in matched) return atBreakpoint(at, matched);
+    const tooLarge = refuseTooLarge(at, matched);
     if (tooLarge !== null) return tooLarge;
   }
   if (
@@ -103,6 +108,12 @@ function busy(state: ThreadState): Refusal {
 function atBreakpoint(state: ThreadState, refusal: Refusal): Refusal {
   if (state.breakpoint === null || pendingQuestions(state.tasks).length > 0) return refusal;
   const next = state.tasks.map((task) => `"${task.node}"`).join(', ');
+  if (state.breakpoint === 'update') {
+    return {
+      ...refusal,
+      message: `${refusal.message} Its state was updated, and ${next} come next: go on with invoke(null).`,
+    };
+  }
   return {
     ...refusal,
     message: `${refusal.message} It is stopped at a breakpoint before ${next}: go on with invoke(null).`,
@@ -125,6 +136,7 @@ export function takeRequest(
     return;
   }
   noteSeen(turn, request.id);
+  if (request.updates !== undefined) return takeUpdates(turn, request);
   const joins = state.phase.kind !== 'settled';
   if (!joins) beginRun(turn, request);
   const { command } = request;
@@ -137,6 +149,8 @@ export function takeRequest(
   if (joins) {
     answer(turn, request);
   } else {
+    const fork = forkOf(state, request);
+    if (fork !== null) branch(turn, fork, command?.resume === undefined ? 'afresh' : 'unanswered');
     carryOn(turn, request);
   }
   advance(turn);

@@ -20,7 +20,10 @@ export interface Next {
   readonly arrived: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Which nodes come next: by static edges, joins, conditional edges and commands of all that has run, in the order of `sources`. */
+/**
+ * Which nodes come next: by static edges, joins, conditional edges and commands of all that has run, in the order of `sources`.
+ * `othersPend`: other tasks of the superstep are still to run, so it is no deferred node's turn.
+ */
 export function chooseNext(
   plan: GraphPlan,
   sources: readonly Source[],
@@ -28,6 +31,7 @@ export function chooseNext(
     readonly arrived: Readonly<Record<string, readonly string[]>>;
     readonly deferred: readonly string[];
   },
+  othersPend = false,
 ): Next {
   const reached = new Set<string>();
   const pushes: SendTarget[] = [];
@@ -60,7 +64,7 @@ export function chooseNext(
     else pulls.push(name);
   }
   // Deferred nodes have their turn when nothing else is left to run.
-  if (pulls.length === 0 && pushes.length === 0) {
+  if (pulls.length === 0 && pushes.length === 0 && !othersPend) {
     return { pulls: [...waiting].toSorted(), pushes, deferred: [], arrived };
   }
   return { pulls: pulls.toSorted(), pushes, deferred: [...waiting].toSorted(), arrived };

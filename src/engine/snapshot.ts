@@ -1,3 +1,4 @@
+import { START } from '../protocol/command.ts';
 import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
@@ -55,7 +56,9 @@ export function latestSnapshot(state: ThreadState, subgraphs = false): StateSnap
   if (checkpoint === null) {
     return { values: {}, next: [], tasks: [], config: configOf(state, null) };
   }
-  const next = state.tasks.filter((task) => task.status !== 'done').map((task) => task.node);
+  const next = state.tasks
+    .filter((task) => task.status !== 'done' || task.node === START)
+    .map((task) => task.node);
   return {
     ...frame(state, checkpoint),
     values: viewValues(state),

@@ -33,7 +33,7 @@ export function startOf(state: ThreadState, task: Task): TaskInput | ChildInput<
 }
 
 function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>, bytes: number): void {
-  const { shownIn: _, childAnswers: _answers, childAnsweredBy: _by, ...rest } = task;
+  const { shownIn: _, stale: _stale, childAnswers: _answers, childAnsweredBy: _by, ...rest } = task;
   if (bytes > payloadLimit) {
     const what = `The input of node "${task.node}" (the state that it reads, and its answers)`;
     const error = ownError(new PayloadTooLargeError(what, bytes, payloadLimit, task.node));

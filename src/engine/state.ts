@@ -36,8 +36,10 @@ export interface ThreadState {
   readonly run: Run | null;
   /** The worker that runs the workflow lacks the graph: what it would do itself goes to the task queue, for another to take. */
   readonly elsewhere: boolean;
-  /** Stopped at a breakpoint. */
-  readonly breakpoint: 'before' | 'after' | null;
+  /** Stopped at a breakpoint, or after a caller's update of the state. */
+  readonly breakpoint: 'before' | 'after' | 'update' | null;
+  /** The nodes that ran last: the superstep that was committed last, by their names. An update without a node is theirs. */
+  readonly ran?: readonly string[];
   readonly error: ErrorData | null;
   /** Checkpoints before the latest, oldest first; bounded. */
   readonly past: readonly PastCheckpoint[];
@@ -55,7 +57,12 @@ export type ThreadStatus = 'idle' | 'busy' | 'interrupted' | 'failed' | 'done';
 export type Phase =
   | { readonly kind: 'settled' }
   /** An input or a command's update is being validated. */
-  | { readonly kind: 'preparing'; readonly request: RunRequest }
+  | {
+      readonly kind: 'preparing';
+      readonly request: RunRequest;
+      /** Which of its `updates` it is, from 0. */
+      readonly superstep?: number;
+    }
   | { readonly kind: 'running' }
   /** Custom reducers are at work: to commit the superstep, or only for the view. */
   | { readonly kind: 'folding'; readonly purpose: 'commit' | 'view' };
@@ -66,11 +73,17 @@ export interface CheckpointInfo {
   readonly source: 'input' | 'loop' | 'update' | 'fork';
   readonly step: number;
   readonly at: number;
+  /** The request that made it, where it was an update of the state. */
+  readonly by?: string;
 }
 
 export interface PastCheckpoint extends CheckpointInfo {
   readonly channels: Channels;
   readonly tasks: readonly Task[];
+  /** Of the joins, the deferred nodes and the nodes that ran last: absent where there are none. */
+  readonly arrived?: ThreadState['arrived'];
+  readonly deferred?: ThreadState['deferred'];
+  readonly ran?: readonly string[];
 }
 
 export interface Run {
@@ -112,6 +125,8 @@ export interface Task {
   readonly changed?: readonly ChangedQuestion[];
   /** Of its input, while it is under way. */
   readonly bytes?: number;
+  /** The state has been changed since it asked, by an update: it runs again when the thread goes on, and may ask something else. */
+  readonly stale?: boolean;
   /** The run whose stream has shown its pending questions. */
   readonly shownIn?: string;
 }

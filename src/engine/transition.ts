@@ -12,6 +12,7 @@
  */
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { advance } from './advance.ts';
+import { askForUpdate, giveUpUpdate } from './apply-updates.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { onChildSettled } from './child-results.ts';
 import { onCalled, onCallFailed, onCallSettled } from './graph-calls.ts';
@@ -86,8 +87,11 @@ function onStepFailed(turn: Turn, kind: Phase['kind'], error: ErrorData): void {
   const { state } = turn;
   const { phase } = state;
   if (phase.kind !== kind) return;
-  if (error.code !== 'UNKNOWN_GRAPH' || state.elsewhere) return settleWith(turn, error);
+  const updates = phase.kind === 'preparing' && phase.superstep !== undefined;
+  if (error.code !== 'UNKNOWN_GRAPH' || state.elsewhere)
+    return updates ? giveUpUpdate(turn, phase.request, error.message) : settleWith(turn, error);
   state.elsewhere = true;
+  if (updates) return askForUpdate(turn, phase.request, phase.superstep ?? 0);
   if (phase.kind === 'preparing') return askToPrepare(turn, phase.request);
   state.phase = { kind: 'running' };
   advance(turn);

@@ -1,7 +1,7 @@
 import { timeSortedId } from '../protocol/hash.ts';
 import type { IgnoredMessage } from '../protocol/messages.ts';
 import type { Effect, StreamEvent } from './events.ts';
-import type { CheckpointInfo, Task, ThreadState } from './state.ts';
+import type { CheckpointInfo, PastCheckpoint, Task, ThreadState } from './state.ts';
 
 /**
  * One transition under way: a copy of the state whose fields are replaced, never changed in place, and the effects so far.
@@ -40,7 +40,7 @@ export function noteIgnored(turn: Turn, ignored: Omit<IgnoredMessage, 'at'>): vo
 }
 
 /** Makes the present values and `tasks` the latest checkpoint, and the one before it part of the past. */
-export function makeCheckpoint(turn: Turn, source: CheckpointInfo['source']): CheckpointInfo {
+export function makeCheckpoint(turn: Turn, source: CheckpointInfo['source'], by?: string): CheckpointInfo {
   const { state } = turn;
   const previous = state.checkpoint;
   // The subgraphs of a thread have checkpoints of their own, maybe made in the same ms.
@@ -50,19 +50,38 @@ export function makeCheckpoint(turn: Turn, source: CheckpointInfo['source']): Ch
     id,
     parent: previous?.id ?? null,
     source,
-    step: previous === null ? -1 : previous.step + 1,
+    // LangGraph's count: a thread begins with step -1, where it begins with an input.
+    step: previous === null ? (source === 'input' ? -1 : 0) : previous.step + 1,
     at: state.clock,
+    ...(by !== undefined && { by }),
   };
   state.made += 1;
   state.checkpoint = checkpoint;
   return checkpoint;
 }
 
+/** Who wrote last: an update without a node is theirs. Tasks that a `Send` made do not count, as in LangGraph. */
+export function noteRan(turn: Turn, tasks: readonly Task[]): void {
+  const pulled = tasks.filter((task) => task.path[0] === '__pregel_pull').map((task) => task.node);
+  if (pulled.length > 0) turn.state.ran = pulled;
+}
+
+/** A thread's latest checkpoint with all that one needs to go on from it. */
+export function pointOf(state: ThreadState, checkpoint: CheckpointInfo): PastCheckpoint {
+  const { channels, tasks, arrived, deferred, ran } = state;
+  return {
+    ...checkpoint,
+    channels,
+    tasks,
+    ...(Object.keys(arrived).length > 0 && { arrived }),
+    ...(deferred.length > 0 && { deferred }),
+    ...(ran !== undefined && { ran }),
+  };
+}
+
 /** Puts the latest checkpoint into the past, before its values or tasks are replaced. */
 export function archive(turn: Turn): void {
   const { state } = turn;
   if (state.checkpoint === null) return;
-  state.past = [...state.past, { ...state.checkpoint, channels: state.channels, tasks: state.tasks }].slice(
-    -turn.limits.past,
-  );
+  state.past = [...state.past, pointOf(state, state.checkpoint)].slice(-turn.limits.past);
 }

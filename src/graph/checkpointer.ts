@@ -26,6 +26,12 @@ export interface Checkpointer {
     signal?: AbortSignal,
   ): AsyncGenerator<StreamEvent, Settled>;
 
+  /**
+   * Has updates of the state taken, and gives back the thread as they left it.
+   * @throws InvalidUpdateError | ThreadBusyError when the thread refuses them
+   */
+  update(bodies: GraphBodies, thread: string, request: RunRequest): Promise<ThreadState>;
+
   /** The thread as it stands; undefined when there is none of this id. */
   read(thread: string): Promise<ThreadState | undefined>;
 

@@ -1,5 +1,5 @@
 import { latestSnapshot, snapshotHistory } from '../engine/snapshot.ts';
-import type { StateSnapshot } from '../engine/snapshot.ts';
+import type { SnapshotConfig, StateSnapshot } from '../engine/snapshot.ts';
 import { newThread } from '../engine/new-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
 import { settledAfter } from '../engine/settled.ts';
@@ -20,6 +20,7 @@ import { drawGraph } from './draw-graph.ts';
 import { drawThread } from './draw-thread.ts';
 import type { DrawableGraph } from './drawable-graph.ts';
 import type { GraphTypes } from './graph-types.ts';
+import { fromCheckpoint } from './fork-point.ts';
 import { matchesFilter } from './history-filter.ts';
 import type { HistoryOptions } from './history-filter.ts';
 import type { MermaidOptions } from './mermaid.ts';
@@ -30,6 +31,8 @@ import { refuseUnsupported } from './unsupported.ts';
 import { readInterrupts, readSnapshot } from './snapshot-values.ts';
 import { chunksOf } from './stream-chunks.ts';
 import type { StreamMode } from './stream-chunks.ts';
+import type { UpdateSuperstep } from './update-request.ts';
+import { updateThread } from './update-thread.ts';
 
 export type { Checkpointer } from './checkpointer.ts';
 
@@ -77,7 +80,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
    * Runs the thread until it is done, or waits, and gives back its values.
    *
    * `input` is a new input, a `Command` (an answer, an update, a route), or null to go on: after a breakpoint, an error, or a run that
-   * was cut off. With a `streamMode` other than `values` it gives back the chunks instead. (LangGraph: `invoke`.)
+   * was cut off. With a `checkpoint_id` it goes on from that checkpoint, as a branch of the thread. With a `streamMode` other than `values` it gives back the chunks instead. (LangGraph: `invoke`.)
    *
    * @throws NodeExecutionError when a node throws: `message` is the node's own, `node` its name. The thread stays usable.
    * @throws UnknownInterruptError when an answer fits no pending question; nothing is changed then.
@@ -100,7 +103,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     const within = this.#within();
     if (within !== undefined && !isCommand(input))
       return (await callGraph(within.calls, within.bodies, input)) as RunResult<Types['Output']>;
-    const request = this.#request(input, config);
+    const request = await this.#request(input, config);
     const settled =
       this.#checkpointer === undefined
         ? await settledAfter(runOnce(this.bodies, request, config.signal))
@@ -121,7 +124,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     config: RunConfig<Types> = {},
   ): AsyncGenerator<unknown, void> {
     const modes = config.streamMode ?? 'updates';
-    const request = this.#request(input, config);
+    const request = await this.#request(input, config);
     const events =
       this.#checkpointer === undefined
         ? runOnce(this.bodies, request, config.signal)
@@ -140,10 +143,14 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     return { calls: scratchpad.graphs, bodies: namedWithin(this.bodies, scratchpad.graph, scratchpad.node) };
   }
 
-  #request(input: unknown, config: RunConfig<Types>): RunRequest {
+  async #request(input: unknown, config: RunConfig<Types>): Promise<RunRequest> {
     config.signal?.throwIfAborted();
     refuseUnsupported(config);
-    return requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
+    const request = requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
+    const checkpoint = this.#checkpointer === undefined ? undefined : checkpointIdOf(config);
+    return checkpoint === undefined
+      ? request
+      : fromCheckpoint(this.bodies.plan, request, await this.#read(config, true), checkpoint);
   }
 
   /**
@@ -212,23 +219,60 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     return drawThread(this.getGraph(), snapshotHistory(await this.#read(config, true)), options);
   }
 
+  /**
+   * Writes to the thread's state as if a node had: through its schemas and reducers, and its edges make the next tasks. Nothing runs;
+   * `invoke(null)` or an answer goes on. With a `checkpoint_id`, a branch of the thread begins there. (LangGraph: `updateState`.)
+   *
+   * @param values what a node would return; null for none.
+   * @param asNode the node; by default the one that wrote last. `__start__`; with null `__end__` clears what is pending, and `__copy__`
+   *   makes a branch of the checkpoint; `__input__` takes the values as an input.
+   * @returns the config of the new checkpoint.
+   * @throws InvalidUpdateError `INVALID_STATE_UPDATE` when it cannot tell which node, or there is none of that name.
+   * @throws ThreadBusyError when a run is under way.
+   * @example
+   * await graph.updateState(config, { amount: 100 });
+   * await graph.invoke(null, config);
+   */
+  updateState(
+    config: ThreadConfig,
+    values: Types['Update'] | Command | null,
+    asNode?: Types['Nodes'] | '__start__' | '__end__' | '__copy__' | '__input__',
+  ): Promise<SnapshotConfig> {
+    return this.bulkUpdateState(config, [{ updates: [{ values, asNode }] }]);
+  }
+
+  /**
+   * Several updates, superstep by superstep, and in each one side by side. (LangGraph: `bulkUpdateState`.)
+   *
+   * @throws what `updateState` throws; then none of them is made.
+   * @example
+   * await graph.bulkUpdateState(config, [{ updates: [{ values: { log: 'a' }, asNode: 'a' }, { values: { log: 'b' }, asNode: 'b' }] }]);
+   */
+  bulkUpdateState(config: ThreadConfig, supersteps: readonly UpdateSuperstep[]): Promise<SnapshotConfig> {
+    return updateThread(this.#keeper(), this.bodies, config, supersteps);
+  }
+
   /** Whether a result of this graph waits. */
   isInterrupted<Value = unknown>(result: unknown): result is { __interrupt__: Interrupt<Value>[] } {
     return isInterrupted<Value>(result);
   }
 
   async #read(config: ThreadConfig, whole = false): Promise<ThreadState> {
+    const keeper = this.#keeper();
+    const thread = threadIdOf(config);
+    return (
+      (await (whole ? keeper.readWhole(thread) : keeper.read(thread))) ?? newThread(thread, this.bodies.plan)
+    );
+  }
+
+  #keeper(): Checkpointer {
     if (this.#checkpointer === undefined) {
       throw new GraphValueError(
         `No checkpointer set: graph "${this.name}" keeps no threads. Compile it with compile({ checkpointer }).`,
         { code: 'MISSING_CHECKPOINTER' },
       );
     }
-    const thread = threadIdOf(config);
-    return (
-      (await (whole ? this.#checkpointer.readWhole(thread) : this.#checkpointer.read(thread))) ??
-      newThread(thread, this.bodies.plan)
-    );
+    return this.#checkpointer;
   }
 }
 

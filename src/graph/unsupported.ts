@@ -9,12 +9,6 @@ export function refuseUnsupported(config: RunConfig): void {
   const asked = [config.streamMode ?? []].flat();
   const mode = asked.find((name) => !modes.has(name));
   if (mode !== undefined) refuse(`streamMode "${mode}"`, 'Use "values" or "updates"');
-  if (config.configurable?.checkpoint_id !== undefined) {
-    refuse(
-      'Running from a checkpoint_id',
-      'Start a new thread with the values of that snapshot: getState(config).values',
-    );
-  }
   const instead: Readonly<Record<string, string>> = {
     subgraphs: 'Leave it out: there are no subgraphs yet',
     store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',

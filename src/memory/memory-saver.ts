@@ -34,12 +34,20 @@ export class MemorySaver {
     request: RunRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<StreamEvent, Settled> {
-    let kept = this.#threads.get(thread);
-    if (kept === undefined) {
-      kept = new MemoryThread(thread, bodies, true);
-      this.#threads.set(thread, kept);
-    }
-    return followMemoryThread(kept, bodies, request, signal);
+    return followMemoryThread(this.#keep(bodies, thread), bodies, request, signal);
+  }
+
+  #keep(bodies: GraphBodies, thread: string): MemoryThread {
+    const kept = this.#threads.get(thread) ?? new MemoryThread(thread, bodies, true);
+    this.#threads.set(thread, kept);
+    return kept;
+  }
+
+  /** @internal */
+  update(bodies: GraphBodies, thread: string, request: RunRequest): Promise<ThreadState> {
+    const kept = this.#keep(bodies, thread);
+    kept.request(bodies, request);
+    return Promise.resolve(kept.state);
   }
 
   /** @internal */

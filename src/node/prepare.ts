@@ -1,7 +1,7 @@
 import { START } from '../protocol/command.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import { fromJson, membersFromJson, toJson } from './tagged-json.ts';
-import type { PrepareInput, Prepared, Write } from '../protocol/task.ts';
+import type { NodeUpdate, PrepareInput, Prepared, Write } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
@@ -23,6 +23,7 @@ export async function prepare(
   const { request } = input;
   const defaults = initialValues(bodies, input.channels);
   const before = { ...defaults, ...input.channels };
+  if (input.updates !== undefined) return prepareUpdates(bodies, input, input.updates, defaults, store);
   const writes = await readRequest(bodies, input);
   const folded = foldOwnWrites(bodies, before, writes);
   const context = await readContext(bodies, request.context);
@@ -38,6 +39,40 @@ export async function prepare(
     folded,
     routes,
     ...(context !== undefined && { context }),
+    at: Date.now(),
+  };
+}
+
+/** Writes of a caller in place of nodes: each node's conditional edges see the state with its own writes, as if it had run. */
+async function prepareUpdates(
+  bodies: GraphBodies,
+  input: PrepareInput,
+  updates: readonly NodeUpdate[],
+  defaults: JsonObject,
+  store: NodeStore | undefined,
+): Promise<Prepared> {
+  const before = { ...defaults, ...input.channels };
+  const from = (node: string): string => `the update of node "${node}"`;
+  const writes = await Promise.all(
+    updates.map(({ node, values }) => readUpdate(bodies, readMembers(values ?? {}), { from: from(node) })),
+  );
+  const config = startConfig(input, input.request.context, store);
+  const prepared = await Promise.all(
+    updates.map(async ({ node, goto = [] }, index) => {
+      const own = writes[index] ?? [];
+      const state = membersFromJson(withOwnWrites(bodies, before, own, foldOwnWrites(bodies, before, own)));
+      const choose = (): ReturnType<typeof chooseRoutes> => chooseRoutes(bodies, node, state, config);
+      const chosen = await runAsTask({ config, input: state }, choose);
+      return { writes: own, routes: [...goto, ...chosen] };
+    }),
+  );
+  return {
+    ...(input.hash === undefined && { plan: bodies.plan }),
+    defaults,
+    writes: [],
+    folded: foldOwnWrites(bodies, before, writes.flat()),
+    routes: [],
+    updates: prepared,
     at: Date.now(),
   };
 }

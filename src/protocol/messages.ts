@@ -5,6 +5,7 @@
 import type { Target } from './command.ts';
 import type { RefusalReason } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Prepared } from './task.ts';
 
 /** Signal and update `resume`: the answer, and optionally who sends it under which id. */
 export const resumeMessage = 'resume';
@@ -26,6 +27,36 @@ export interface RunRequest extends RunOptions {
   readonly input?: JsonObject | null;
   readonly command?: CommandData;
   readonly by?: string;
+  /** Supersteps of writes by a caller, as if nodes had made them; nothing runs. LangGraph's `updateState` and `bulkUpdateState`. */
+  readonly updates?: readonly (readonly StateUpdate[])[];
+  /** Another checkpoint than the latest to go on from, with all that is needed for that. What is done becomes a branch of the thread. */
+  readonly fork?: ForkPoint;
+  /** What the caller's own functions have made of `updates`, one for each superstep, and the checkpoint that they started from. */
+  readonly prepared?: PreparedUpdates;
+}
+
+/** A checkpoint of the thread, as its reader has found it. What is in it is the engine's. */
+export interface ForkPoint {
+  readonly id: string;
+  readonly [part: string]: Json | undefined;
+}
+
+/** One node's part of a superstep that a caller writes. */
+export interface StateUpdate {
+  /** An object of channels, or pairs of channel and value; null writes nothing. */
+  readonly values: JsonObject | readonly Json[] | null;
+  /** The node that has run, as it were; `__start__`, or `__end__`, `__copy__`, `__input__` with meanings of their own. */
+  readonly asNode?: string;
+  /** Where a `Command` as values leads, beside the node's own edges. */
+  readonly goto?: readonly Target[];
+  /** Which task of the node, where it has several. */
+  readonly taskId?: string;
+}
+
+export interface PreparedUpdates {
+  /** The checkpoint that was the latest; null for a new thread. */
+  readonly base: string | null;
+  readonly supersteps: readonly Prepared[];
 }
 
 export interface CommandData {
@@ -55,7 +86,16 @@ export interface Accepted {
 }
 
 /** Why a request is refused. */
-export type RefusalCode = RefusalReason | 'busy' | 'empty_input' | 'unknown_node' | 'too_large';
+export type RefusalCode =
+  | RefusalReason
+  | 'busy'
+  | 'empty_input'
+  | 'unknown_node'
+  | 'too_large'
+  /** What is wrong with an update of the state. */
+  | 'invalid_update'
+  /** The thread has moved on since its caller looked at it. */
+  | 'moved';
 
 /** A message that changed nothing, and why: kept in the state, since a signal cannot be answered. */
 export interface IgnoredMessage {

@@ -1,6 +1,7 @@
 /** Messages as they come from anywhere: looked at in every part before the engine sees them, so that none can make it stumble. */
 import { isForbiddenKey, isPlainObject } from './json.ts';
 import type { Json } from './json.ts';
+import { forkProblem, isTargets, updatesProblem } from './read-updates.ts';
 import type { CommandData, RunOptions, RunRequest } from './messages.ts';
 
 export type ReadMessage = { readonly request: RunRequest } | { readonly unreadable: string };
@@ -33,18 +34,34 @@ export function readRun(argument: unknown, fallbackId: string): ReadMessage {
   if (!isPlainObject(argument)) return { unreadable: `The message "run" has no request. ${howToRun}` };
   const problem = contentProblem(argument) ?? optionProblem(argument);
   if (problem !== undefined) return { unreadable: `${problem} ${howToRun}` };
-  const { input, command } = argument as Pick<RunRequest, 'input' | 'command'>;
+  const { input, command, updates, fork, prepared } = argument as unknown as RunRequest;
   return {
     request: {
       id: idOf(argument, fallbackId),
       ...(input !== undefined && { input }),
       ...(command !== undefined && { command }),
+      ...(updates !== undefined && { updates }),
+      ...(fork !== undefined && { fork }),
+      ...(prepared !== undefined && { prepared }),
       ...optionsOf(argument),
     },
   };
 }
 
-function contentProblem({ input, command }: Record<string, unknown>): string | undefined {
+function contentProblem({
+  input,
+  command,
+  updates,
+  fork,
+  prepared,
+}: Record<string, unknown>): string | undefined {
+  const branchProblem = fork === undefined ? undefined : forkProblem(fork);
+  if (branchProblem !== undefined) return branchProblem;
+  if (updates !== undefined) {
+    if (input !== undefined || command !== undefined)
+      return 'A run has "updates", or an "input" or a "command", not both.';
+    return updatesProblem(updates, prepared);
+  }
   if (input === undefined && command === undefined) return 'A run has an "input" or a "command".';
   if (input != null && command !== undefined) return 'A run has an "input" or a "command", not both.';
   if (input != null && !isPlainObject(input)) return 'The "input" of a run is an object or null.';
@@ -63,15 +80,10 @@ function commandProblem(command: unknown): string | undefined {
   if (update !== undefined && !isPlainObject(update) && !Array.isArray(update)) {
     return 'The "update" of a command is an object of channels.';
   }
-  if (goto !== undefined && !(Array.isArray(goto) && goto.every(isTarget))) {
+  if (goto !== undefined && !isTargets(goto)) {
     return 'The "goto" of a command is a list of node names and of {"node", "args"}.';
   }
   return undefined;
-}
-
-function isTarget(target: unknown): boolean {
-  if (typeof target === 'string') return true;
-  return isPlainObject(target) && typeof target['node'] === 'string' && target['args'] !== undefined;
 }
 
 const isLimit = (value: unknown): boolean => typeof value === 'number' && value >= 1;

@@ -97,6 +97,22 @@ export interface PrepareInput {
   readonly request: RunRequest;
   /** The channels that have a value by now: the others get their default. */
   readonly channels: JsonObject;
+  /** What a caller writes in place of nodes, one superstep of it: then this is prepared, and not an input. */
+  readonly updates?: readonly NodeUpdate[];
+}
+
+/** Writes by a caller, as if this node had made them. */
+export interface NodeUpdate {
+  readonly node: string;
+  readonly values: JsonObject | readonly Json[] | null;
+  readonly goto?: readonly Target[];
+  readonly taskId?: string;
+}
+
+/** What one `NodeUpdate` came to: its writes, and where its node's conditional edges lead then. */
+export interface PreparedUpdate {
+  readonly writes: readonly Write[];
+  readonly routes: readonly Target[];
 }
 
 export interface Prepared {
@@ -108,6 +124,8 @@ export interface Prepared {
   /** Where the conditional edges of START lead. */
   readonly routes: readonly Target[];
   readonly context?: Json;
+  /** Of updates by a caller, in place of `writes` and `routes`. */
+  readonly updates?: readonly PreparedUpdate[];
   /** When, in ms since 1970, by the worker's clock. */
   readonly at: number;
 }

@@ -1,0 +1,273 @@
+/** A caller's updates of the state: supersteps that it writes in place of nodes. Nothing runs by them. */
+import { START } from '../protocol/command.ts';
+import { GraphError } from '../protocol/errors.ts';
+import type { RunRequest } from '../protocol/messages.ts';
+import type { NodeUpdate, Prepared } from '../protocol/task.ts';
+import { foldWrites } from './fold.ts';
+import { forkOf, goTo } from './fork.ts';
+import type { Refusal } from './match-answers.ts';
+import { resolveUpdate, writtenOn } from './resolve-update.ts';
+import type { Resolved } from './resolve-update.ts';
+import { chooseNext, makeTasks } from './routes.ts';
+import type { Source } from './routes.ts';
+import { settle } from './settle.ts';
+import type { Channels, Task, ThreadState } from './state.ts';
+import { archive, makeCheckpoint, noteIgnored, noteRan } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+/** Why updates cannot be taken; null when they can, as far as one can tell before they are prepared. */
+export function refuseUpdates(state: ThreadState, request: RunRequest): Refusal | null {
+  const { updates = [], prepared } = request;
+  if (state.phase.kind !== 'settled') {
+    return {
+      reason: 'busy',
+      message: `Thread "${state.thread}" is busy with run "${state.run?.id ?? ''}". Nothing was changed.`,
+    };
+  }
+  const at = whereItBegins(state, request);
+  if (prepared !== undefined && prepared.base !== (at.checkpoint?.id ?? null)) {
+    return {
+      reason: 'moved',
+      message: `Thread "${state.thread}" has moved on since the update was made. Nothing was changed.`,
+    };
+  }
+  try {
+    if (updates.length === 0) return { reason: 'invalid_update', message: 'No supersteps provided.' };
+    resolveUpdate(at, updates[0] ?? []);
+  } catch (error) {
+    if (!GraphError.is(error)) throw error;
+    return { reason: 'invalid_update', message: error.message };
+  }
+  return null;
+}
+
+export function takeUpdates(turn: Turn, request: RunRequest): void {
+  const { prepared } = request;
+  turn.state.phase = { kind: 'preparing', request, superstep: 0 };
+  if (prepared === undefined) return askForUpdate(turn, request, 0);
+  for (const [superstep, result] of prepared.supersteps.entries()) {
+    if (!applied(turn, request, superstep, result)) return;
+  }
+  rest(turn);
+}
+
+/** Has the worker make one superstep of the updates into writes and routes, where that takes the user's functions. */
+export function askForUpdate(turn: Turn, request: RunRequest, superstep: number): void {
+  const { state } = turn;
+  const at = superstep === 0 ? whereItBegins(state, request) : state;
+  const { plan, thread, elsewhere } = state;
+  let resolved: Resolved;
+  try {
+    resolved = resolveUpdate(at, request.updates?.[superstep] ?? []);
+  } catch (error) {
+    if (!GraphError.is(error)) throw error;
+    return giveUpUpdate(turn, request, error.message);
+  }
+  state.phase = { kind: 'preparing', request, superstep };
+  const { fork: _fork, updates: _updates, ...options } = request;
+  turn.effects.push({
+    kind: 'prepare',
+    elsewhere,
+    input: {
+      graph: plan?.name ?? '',
+      ...(plan !== null && { hash: plan.hash }),
+      thread,
+      request: resolved.kind === 'input' ? { ...options, input: resolved.values } : options,
+      channels: writtenOn(at),
+      ...(resolved.kind !== 'input' && { updates: 'updates' in resolved ? resolved.updates : [] }),
+    },
+  });
+}
+
+export function onUpdatePrepared(turn: Turn, request: RunRequest, superstep: number, result: Prepared): void {
+  const { state } = turn;
+  if (state.plan === null && result.plan !== undefined) state.plan = result.plan;
+  if (!applied(turn, request, superstep, result)) return;
+  if (superstep + 1 < (request.updates?.length ?? 0)) return askForUpdate(turn, request, superstep + 1);
+  rest(turn);
+}
+
+/** The thread stays as it is, and why is noted for the caller. */
+export function giveUpUpdate(turn: Turn, request: RunRequest, reason: string): void {
+  noteIgnored(turn, { code: 'invalid_update', id: request.id, message: 'run', reason });
+  turn.state.phase = { kind: 'settled' };
+  turn.effects.push({ kind: 'settled', status: turn.state.status });
+}
+
+function applied(turn: Turn, request: RunRequest, superstep: number, result: Prepared): boolean {
+  try {
+    apply(turn, request, superstep, result);
+    return true;
+  } catch (error) {
+    if (!GraphError.is(error)) throw error;
+    giveUpUpdate(turn, request, error.message);
+    return false;
+  }
+}
+
+/** With tasks that are left the thread waits for somebody to go on with them. */
+function rest(turn: Turn): void {
+  const { state } = turn;
+  state.error = null;
+  state.view = null;
+  state.breakpoint = state.tasks.length === 0 ? null : 'update';
+  settle(turn, state.tasks.length === 0 ? 'done' : 'interrupted');
+}
+
+function whereItBegins(state: ThreadState, request: RunRequest): ThreadState {
+  const fork = forkOf(state, request);
+  if (fork === null) return state;
+  const there: Turn = { state: { ...state }, effects: [], limits: { past: 0 } };
+  goTo(there, fork);
+  return there.state;
+}
+
+function apply(turn: Turn, request: RunRequest, superstep: number, result: Prepared): void {
+  const { state } = turn;
+  const at = superstep === 0 ? whereItBegins(state, request) : state;
+  const resolved = resolveUpdate(at, request.updates?.[superstep] ?? []);
+  const before: Channels = { ...result.defaults, ...writtenOn(at) };
+  const updates = 'updates' in resolved ? resolved.updates : [];
+  const channels = written(at, before, result, updates);
+  const fork = superstep === 0 ? forkOf(state, request) : null;
+  archive(turn);
+  if (fork !== null) goTo(turn, fork);
+  state.view = null;
+  switch (resolved.kind) {
+    case 'same':
+      makeCheckpoint(turn, 'update', request.id);
+      return stillPending(turn, state.tasks);
+    case 'clear':
+      noteRan(turn, state.tasks);
+      state.channels = before;
+      makeCheckpoint(turn, 'update', request.id);
+      state.deferred = [];
+      state.tasks = [];
+      return;
+    case 'copy':
+      return copy(turn, request, resolved.updates, result, channels);
+    case 'input':
+      return asInput(turn, request, before, result);
+    case 'nodes':
+      return asNodes(turn, request, resolved.updates, result, channels);
+    default:
+      return resolved satisfies never;
+  }
+}
+
+function written(
+  { plan }: ThreadState,
+  before: Channels,
+  result: Prepared,
+  updates: readonly NodeUpdate[],
+): Channels {
+  if (plan === null) return before;
+  const given = updates.map(({ node }, index) => ({
+    node,
+    writes: result.updates?.[index]?.writes ?? [],
+    folded: result.folded,
+  }));
+  const folded = foldWrites(plan, before, given, result.folded);
+  return folded.kind === 'channels' ? folded.channels : before;
+}
+
+/** A copy has the parent of what it copies: the two are branches of one thread. */
+function copy(
+  turn: Turn,
+  request: RunRequest,
+  updates: readonly NodeUpdate[],
+  result: Prepared,
+  channels: Channels,
+): void {
+  const { state } = turn;
+  const { parent = null } = state.checkpoint ?? {};
+  const made = makeCheckpoint(turn, 'fork', request.id);
+  state.checkpoint = { ...made, parent };
+  stillPending(turn, state.tasks);
+  if (updates.length === 0) return;
+  archive(turn);
+  asNodes(turn, request, updates, result, channels);
+}
+
+/** The input is taken in, and what it leads to is still to be made. */
+function asInput(turn: Turn, request: RunRequest, before: Channels, result: Prepared): void {
+  const { state } = turn;
+  state.channels = before;
+  const { id } = makeCheckpoint(turn, 'input', request.id);
+  state.arrived = {};
+  state.deferred = [];
+  state.tasks = makeTasks(id, { pulls: [START], pushes: [] }).map((task) => ({
+    ...task,
+    status: 'done',
+    outcome: { kind: 'done', writes: result.writes, folded: result.folded, routes: result.routes },
+  }));
+}
+
+/**
+ * Nodes have run, as it were. A node that was to run in this superstep has done so, and the others of it stay. Any other node's edges alone
+ * say what comes next; a task that they lead to again is the same task, with what it has asked.
+ */
+function asNodes(
+  turn: Turn,
+  request: RunRequest,
+  updates: readonly NodeUpdate[],
+  result: Prepared,
+  channels: Channels,
+): void {
+  const { state } = turn;
+  const { plan, tasks } = state;
+  if (plan === null) return;
+  const claimed = claim(tasks, updates);
+  const finished = tasks.filter((task) => task.outcome !== undefined);
+  const within = claimed.size > 0;
+  const stay = within ? tasks.filter((task) => task.outcome === undefined && !claimed.has(task.id)) : [];
+  const sources: readonly Source[] = [
+    ...(within ? finished.filter((task) => !claimed.has(task.id)) : []).map(sourceOf),
+    ...updates.map(({ node }, index) => ({ node, routes: result.updates?.[index]?.routes ?? [] })),
+  ];
+  noteRan(turn, finished);
+  state.channels = channels;
+  const next = chooseNext(plan, sources, state, stay.length > 0);
+  const { id } = makeCheckpoint(turn, 'update', request.id);
+  const firstPush = stay.filter((task) => task.path[0] === '__pregel_push').length;
+  const kept = tasks.filter((task) => task.outcome === undefined && !claimed.has(task.id));
+  const made = makeTasks(id, next, firstPush).map(
+    (task) => kept.find((old) => isPull(old) && isPull(task) && old.node === task.node) ?? task,
+  );
+  const pushed = stay
+    .filter((task) => !isPull(task))
+    .map((task, index): Task => ({ ...task, path: ['__pregel_push', index] }));
+  const pulled = stay.filter((task) => isPull(task) && !made.includes(task));
+  state.arrived = next.arrived;
+  state.deferred = next.deferred;
+  stillPending(turn, [
+    ...pushed,
+    ...made.filter((task) => !isPull(task)),
+    ...[...made.filter(isPull), ...pulled].toSorted((a, b) => (a.node < b.node ? -1 : 1)),
+  ]);
+}
+
+/** The tasks whose place the updates take, each update one of its node, or the one that it names. */
+function claim(tasks: readonly Task[], updates: readonly NodeUpdate[]): ReadonlySet<string> {
+  const claimed = new Set<string>();
+  for (const { node, taskId } of updates) {
+    const fits = tasks.filter((task) => task.node === node && node !== START && !claimed.has(task.id));
+    const task =
+      fits.find(({ id }) => id === taskId) ?? fits.find((one) => one.outcome === undefined) ?? fits[0];
+    if (task !== undefined) claimed.add(task.id);
+  }
+  return claimed;
+}
+
+function sourceOf({ node, outcome }: Task): Source {
+  return { node, routes: outcome?.routes ?? [] };
+}
+
+function isPull(task: Task): boolean {
+  return task.path[0] === '__pregel_pull';
+}
+
+/** What waits goes on waiting, and asks again when the thread goes on: the state that it asked about has changed. */
+function stillPending(turn: Turn, tasks: readonly Task[]): void {
+  turn.state.tasks = tasks.map((task) => (task.status === 'waiting' ? { ...task, stale: true } : task));
+}
