@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readTarget } from '../node/read-outcome.ts';
 import { isCommand } from '../protocol/command.ts';
 import { InvalidUpdateError } from '../protocol/errors.ts';
-import { toJson } from '../node/tagged-json.ts';
+import { membersToJson, toJson } from '../node/tagged-json.ts';
+import type { Json } from '../protocol/json.ts';
 import type { RunRequest, StateUpdate } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 
@@ -49,7 +50,9 @@ function valuesOf(values: unknown): StateUpdate['values'] {
     throw invalid(
       `The values of an update are an object of channels or a Command, received ${typeof values}.`,
     );
-  return toJson(values, 'The update') as StateUpdate['values'];
+  return Array.isArray(values)
+    ? (toJson(values, 'The update') as readonly Json[])
+    : membersToJson(values, 'The update');
 }
 
 function invalid(message: string): InvalidUpdateError {

@@ -91,6 +91,14 @@ const pages: Readonly<Record<string, Page>> = {
     from: 'seed 003, "incorrect code that introduces non-determinism"',
     says: ["'what is your name?'", "Name: N/A. Age: John\n{ humanNode: { age: 'John', name: 'N/A' } }\n"],
   },
+  '15-time-travel': {
+    from: 'docs/threads.md',
+    says: [
+      "{ amount: 950, decision: 'rejected' }",
+      "[ 'Refund 100?' ]",
+      "{ amount: 100, decision: 'approved' }",
+    ],
+  },
 };
 
 /** Nodes print in the worker, and the stream follows from outside: a node may print before the chunk of the step before it is read. */

@@ -6,6 +6,7 @@ import type { GraphPlan } from '../../../../src/protocol/plan.ts';
 import type {
   FoldInput,
   NodeOutcome,
+  NodeUpdate,
   PrepareInput,
   Prepared,
   TaskInput,
@@ -69,7 +70,33 @@ export function runScript(worker: Worker, task: TaskInput): NodeOutcome {
   return Object.keys(folded).length > 0 ? { ...outcome, folded } : outcome;
 }
 
+/** Conditional edges are not played here: an update leads where its node's static edges and joins do. */
+function prepareUpdates(
+  worker: Worker,
+  input: PrepareInput,
+  updates: readonly NodeUpdate[],
+  at: number,
+): Prepared {
+  const defaults = Object.fromEntries(
+    Object.entries(worker.defaults ?? {}).filter(([name]) => !Object.hasOwn(input.channels, name)),
+  );
+  const writes = updates.map(({ values }) =>
+    Object.entries((values ?? {}) as JsonObject).filter(([name]) =>
+      Object.hasOwn(worker.plan.channels, name),
+    ),
+  );
+  return {
+    defaults,
+    writes: [],
+    folded: foldOwn(worker, { ...defaults, ...input.channels }, writes.flat()),
+    routes: [],
+    updates: updates.map(({ goto = [] }, index) => ({ writes: writes[index] ?? [], routes: goto })),
+    at,
+  };
+}
+
 export function prepareScript(worker: Worker, input: PrepareInput, at: number): Prepared {
+  if (input.updates !== undefined) return prepareUpdates(worker, input, input.updates, at);
   const { request } = input;
   const value = (request.input ?? request.command?.update ?? {}) as JsonObject;
   worker.validate?.(value);
