@@ -3,6 +3,7 @@ import type { ChannelPlan } from '../protocol/plan.ts';
 import type { ChannelBody } from '../node/bodies.ts';
 import { channelOfField, isAnnotationRoot } from './annotation.ts';
 import type { AnyAnnotationRoot } from './annotation.ts';
+import { namedAsOf } from './named-as.ts';
 import { nameOfReducer } from './reducers.ts';
 import { defaultOf } from './schema-default.ts';
 import type { GraphSchema, ObjectSchema } from './schema.ts';
@@ -78,6 +79,11 @@ function reducedChannel(
   body: ChannelBody,
 ): ChannelDefinition {
   if (reducer === undefined) return { plan: { kind: 'last' }, body };
+  const branded = namedAsOf(reducer);
+  if (branded !== undefined) {
+    const { name, coerce } = branded;
+    return { plan: { kind: 'named', reducer: name }, body: { ...body, coerce } };
+  }
   const named = nameOfReducer(reducer);
   if (named !== undefined) return { plan: { kind: 'named', reducer: named }, body };
   // Its argument types were checked where it was declared.

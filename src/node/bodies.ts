@@ -53,6 +53,8 @@ export interface ChannelBody {
   readonly schema?: StandardSchemaV1;
   /** Of the channel's value, which an `Overwrite` has to fit. Absent: the same as of what is written. */
   readonly valueSchema?: StandardSchemaV1;
+  /** Makes what is written into what a named reducer folds: once, where it is written. */
+  readonly coerce?: (write: unknown) => unknown;
   readonly initial?: () => unknown;
   /** For channels of kind `custom`. Until there is a value or a default, the first write becomes the value without it. */
   readonly reduce?: (left: unknown, right: unknown) => unknown;

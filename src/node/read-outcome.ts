@@ -148,11 +148,14 @@ async function readWrite(
   source: UpdateSource,
 ): Promise<Json> {
   const what = `Channel "${channel}", written by ${source.from},`;
-  const { schema, valueSchema = schema } = bodies.channels[channel] ?? {};
+  const { schema, valueSchema = schema, coerce } = bodies.channels[channel] ?? {};
   const check = async (given: unknown, by: typeof schema): Promise<Json> => {
     const valid =
       by === undefined || source.validated === true ? given : await validateValue(by, given, what);
-    return toJson(valid, `What ${source.from} wrote to channel "${channel}"`);
+    return toJson(
+      coerce === undefined ? valid : coerce(valid),
+      `What ${source.from} wrote to channel "${channel}"`,
+    );
   };
   const overwrite = overwriteOf(value);
   if (overwrite !== undefined) return overwriteWith(await check(overwrite.value, valueSchema));

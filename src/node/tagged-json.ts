@@ -6,6 +6,7 @@ import { UnserializableValueError } from '../protocol/errors.ts';
 import { isPlainObject, recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import { overwriteOf, overwriteWith } from '../protocol/overwrite.ts';
+import { isMessage, messageFields, messageOf } from './message-json.ts';
 import {
   bigintClasses,
   byteClasses,
@@ -14,6 +15,7 @@ import {
   jsonToNumber,
   jsonToTime,
   membersOf,
+  messageTag,
   numberClasses,
   numberToJson,
   objectToJson,
@@ -81,6 +83,7 @@ function encodeObject(value: object, path: string, parents: readonly object[]): 
   if (parents.includes(value)) throw new UnserializableValueError(path, 'a cycle');
   const chain = [...parents, value];
   if (Array.isArray(value)) return encodeItems(value, path, chain);
+  if (isMessage(value)) return { [messageTag]: encodeMembers(messageFields(value), path, chain) };
   if (isPlainObject(value)) return objectToJson(encodeMembers(Object.entries(value), path, chain));
   const name = className(value);
   const encoder = name === undefined ? undefined : encoders.get(name);
@@ -153,6 +156,10 @@ function readTagged(json: Json, tag: string, content: Json): { readonly value: u
     case escapeTag: {
       const members = membersOf(json);
       return members && { value: membersFromJson(members) };
+    }
+    case messageTag: {
+      const members = membersOf(content);
+      return members && { value: messageOf(membersFromJson(members)) };
     }
     case '$undefined':
       return content === true ? { value: undefined } : undefined;

@@ -5,6 +5,7 @@
  */
 import { canonicalJson, isForbiddenKey, recordOf } from './json.ts';
 import type { Json } from './json.ts';
+import { identityOf, mergeMessages } from './messages-reducer.ts';
 import type { ReducerName } from './plan.ts';
 import {
   jsonToBigint,
@@ -31,6 +32,10 @@ export const namedReducers: Readonly<Record<ReducerName, NamedReducer>> = {
   sum: (left, right) => combine(left, right, 'sum'),
   min: (left, right) => combine(left, right, 'min'),
   max: (left, right) => combine(left, right, 'max'),
+  messages: (left, right) =>
+    namedWriteProblem('messages', right) === undefined
+      ? mergeMessages(items(left), items(right), identityOf)
+      : (left ?? right),
   union: (left, right) => {
     const unique = new Map<string, Json>();
     for (const item of [...items(left), ...items(right)]) {
@@ -49,6 +54,10 @@ export function namedWriteProblem(reducer: ReducerName, write: Json): string | u
       return undefined;
     case 'merge':
       return membersOf(write) === undefined ? `merges objects, and got ${describe(write)}` : undefined;
+    case 'messages': {
+      const wrong = items(write).find((item) => identityOf(item).id === undefined);
+      return wrong === undefined ? undefined : `takes messages with ids, and got ${describe(wrong)}`;
+    }
     case 'sum':
       return amountOf(write)?.kind === 'date' || amountOf(write) === undefined
         ? `takes the sum of numbers, and got ${describe(write)}`

@@ -36,7 +36,7 @@ export type ChannelPlan =
   /** A reducer that is a function of the user: folded in the worker, and the new value is recorded. */
   | { readonly kind: 'custom' };
 
-export type ReducerName = 'append' | 'merge' | 'sum' | 'min' | 'max' | 'union';
+export type ReducerName = 'append' | 'merge' | 'sum' | 'min' | 'max' | 'messages' | 'union';
 
 /** A node that waits until every one of `from` has run since it last ran. */
 export interface JoinPlan {

@@ -28,8 +28,12 @@ export function tagOf(className: string): string {
 /** Around an ordinary object whose only member has the name of a tag. */
 export const escapeTag = '$object';
 
+/** A message of LangChain's: its members, `type` first. */
+export const messageTag = '$message';
+
 const tags = new Set([
   escapeTag,
+  messageTag,
   '$bigint',
   '$date',
   '$map',

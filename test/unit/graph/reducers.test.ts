@@ -89,6 +89,7 @@ describe('the named reducers', () => {
       sum: 1,
       min: 1,
       max: 1,
+      messages: [],
     };
     fc.assert(
       fc.property(fc.constantFrom(...names), json, (name, write) => {

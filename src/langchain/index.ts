@@ -1,0 +1,9 @@
+/** Graphs of LangChain's messages: `holdpoint/langchain`. It needs `@langchain/core`. */
+export { RemoveMessage } from '@langchain/core/messages';
+export { MessagesAnnotation } from './messages-annotation.ts';
+export {
+  messagesStateReducer as addMessages,
+  messagesStateReducer,
+  REMOVE_ALL_MESSAGES,
+} from './messages-reducer.ts';
+export type { Messages } from './messages-reducer.ts';
