@@ -1,6 +1,6 @@
 import type { RunRequest } from '../protocol/messages.ts';
 import { forkOf } from './fork.ts';
-import { defaultRecursionLimit } from './settle.ts';
+import { defaultRecursionLimit } from './show.ts';
 import type { Turn } from './turn.ts';
 
 export function beginRun(turn: Turn, request: RunRequest): void {

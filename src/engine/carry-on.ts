@@ -1,6 +1,7 @@
 import type { RunRequest } from '../protocol/messages.ts';
 import { applyAnswers } from './answers.ts';
 import { matchAnswers, taskPending } from './match-answers.ts';
+import { showCheckpoint } from './show.ts';
 import { addTargets } from './targets.ts';
 import { emit } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -10,6 +11,7 @@ import { outputValues } from './values.ts';
 export function carryOn(turn: Turn, request: RunRequest): void {
   const { state } = turn;
   const { command } = request;
+  const before = state.tasks;
   state.tasks = state.tasks.map((task) => {
     // A subgraph that stands at a breakpoint goes on with whatever goes on: it asks nothing.
     if (task.status === 'waiting' && taskPending(task).length === 0) return { ...task, status: 'ready' };
@@ -32,6 +34,7 @@ export function carryOn(turn: Turn, request: RunRequest): void {
   }
   if (command?.goto !== undefined) addTargets(turn, command.goto);
   emit(turn, { mode: 'values', values: outputValues(state) });
+  showCheckpoint(turn, before);
 }
 
 /** Gives the answers of a request to their questions. */

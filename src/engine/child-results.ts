@@ -7,6 +7,7 @@ import type { Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { failTask } from './fail-task.ts';
 import { ownError } from './own-error.ts';
+import { showEnd } from './show.ts';
 import { showQuestions } from './settle.ts';
 import type { ChildState, Task } from './state.ts';
 import { inputOf } from './task-input.ts';
@@ -33,6 +34,7 @@ export function onChildSettled(
     const waiting: Task = { ...kept, status: 'waiting' };
     replaceTask(turn, waiting);
     showQuestions(turn, waiting);
+    showEnd(turn, waiting);
   } else {
     replaceTask(turn, kept);
     return finish(turn, kept, child);

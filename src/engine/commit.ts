@@ -2,6 +2,7 @@ import { GraphError } from '../protocol/errors.ts';
 import { ownError } from './own-error.ts';
 import { contributions, foldWrites } from './fold.ts';
 import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
+import { showCheckpoint } from './show.ts';
 import { settleWith } from './settle.ts';
 import type { Channels, Task } from './state.ts';
 import { archive, emit, makeCheckpoint, noteRan } from './turn.ts';
@@ -58,6 +59,7 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
   state.deferred = next.deferred;
   const wrote = tasks.some((task) => task.outcome?.writes.some(([channel]) => plan.output.includes(channel)));
   if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
+  showCheckpoint(turn);
 }
 
 /** The tasks that cannot be committed run again when the thread goes on: their code may be mended by then. */

@@ -1,10 +1,9 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { GraphCallRequest } from '../protocol/graph-call.ts';
-import type { Json, JsonObject } from '../protocol/json.ts';
-import type { Interrupt, RunRequest } from '../protocol/messages.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type {
-  ChangedQuestion,
   FoldInput,
   NodeOutcome,
   PrepareInput,
@@ -14,6 +13,9 @@ import type {
 } from '../protocol/task.ts';
 import type { ChildEnd, ChildInput } from '../protocol/child.ts';
 import type { ChildState, ThreadState, ThreadStatus } from './state.ts';
+import type { StreamEvent } from './stream-event.ts';
+
+export type { StreamEvent } from './stream-event.ts';
 
 /** What can happen to a thread. `at` is the time of the event in ms since 1970: the engine has no clock of its own. */
 export type EngineEvent =
@@ -75,22 +77,6 @@ export type Effect =
   | { readonly kind: 'cancel-tasks' }
   | { readonly kind: 'settled'; readonly status: ThreadStatus }
   | { readonly kind: 'emit'; readonly event: StreamEvent };
-
-/** What watchers of a thread are shown. */
-export type StreamEvent =
-  | { readonly mode: 'values'; readonly values: JsonObject }
-  | {
-      readonly mode: 'updates';
-      readonly node: string;
-      readonly update: Json;
-      readonly changed?: readonly ChangedQuestion[];
-    }
-  | {
-      readonly mode: 'interrupts';
-      readonly interrupts: readonly Interrupt<Json>[];
-      readonly in: 'values' | 'updates';
-      readonly changed?: readonly ChangedQuestion[];
-    };
 
 export interface Transition {
   readonly state: ThreadState;

@@ -7,6 +7,7 @@ import { advance } from './advance.ts';
 import { carryOn } from './carry-on.ts';
 import { foldWrites } from './fold.ts';
 import { chooseNext, makeTasks } from './routes.ts';
+import { showCheckpoint } from './show.ts';
 import { settleWith } from './settle.ts';
 import type { Channels, PastCheckpoint } from './state.ts';
 import { onUpdatePrepared } from './apply-updates.ts';
@@ -54,6 +55,7 @@ function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): v
     status: 'done',
     outcome: { kind: 'done', writes: result.writes, routes: result.routes },
   }));
+  showCheckpoint(turn);
   archive(turn);
   state.channels = channels;
   state.ran = [START];
@@ -64,6 +66,7 @@ function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): v
   state.deferred = next.deferred;
   const wrote = result.writes.some(([channel]) => plan.output.includes(channel));
   if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
+  showCheckpoint(turn);
 }
 
 /** The update of a command makes a checkpoint of its own; the tasks that are pending stay. */

@@ -1,15 +1,13 @@
 import { GraphRecursionError } from '../protocol/errors.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { ownError } from './own-error.ts';
+import { defaultRecursionLimit } from './show.ts';
 import { asInterrupts, pendingQuestions, taskPending } from './match-answers.ts';
 import type { Channels, Task, ThreadStatus } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 import { viewValues } from './values.ts';
 import { foldView } from './view.ts';
-
-/** LangGraph's. */
-export const defaultRecursionLimit = 25;
 
 export function settle(turn: Turn, status: ThreadStatus): void {
   turn.state.status = status;

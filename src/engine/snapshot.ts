@@ -1,11 +1,11 @@
 import { START } from '../protocol/command.ts';
-import { recordOf } from '../protocol/json.ts';
-import type { Json, JsonObject } from '../protocol/json.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
-import type { TaskPath, Write } from '../protocol/task.ts';
+import type { TaskPath } from '../protocol/task.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
 import { viewValues } from './values.ts';
+import { resultOf } from './written.ts';
 
 /** A thread at one checkpoint, in LangGraph's form. `values` are the graph's channels. */
 export interface StateSnapshot<Values = JsonObject> {
@@ -123,13 +123,4 @@ function snapshotTask(task: Task): SnapshotTask {
     ...(error && { error: { name: error.name, message: error.message } }),
     ...(changed && { changed }),
   };
-}
-
-function resultOf(writes: readonly Write[]): Json {
-  const channels = [...new Set(writes.map(([channel]) => channel))];
-  const entries = channels.map((channel): readonly [string, Json] => {
-    const values = writes.filter(([written]) => written === channel).map(([, value]) => value);
-    return [channel, values.length === 1 ? (values[0] as Json) : { $writes: values }];
-  });
-  return { ...recordOf<Json>(entries) };
 }

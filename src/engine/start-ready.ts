@@ -6,6 +6,7 @@ import type { NodeOptions } from '../protocol/plan.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import { ownError } from './own-error.ts';
 import { childInputOf, isChildTask } from './child-input.ts';
+import { showStart } from './show.ts';
 import type { ChildState, Task, ThreadState } from './state.ts';
 import { inputOf } from './task-input.ts';
 import { replaceTask } from './turn.ts';
@@ -41,6 +42,7 @@ function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>
     return;
   }
   replaceTask(turn, { ...rest, pass: input.pass, status: 'running', bytes });
+  if (task.handling === undefined) showStart(turn, task);
   const options = optionsOf(turn.state, task);
   turn.effects.push(
     'place' in input ? { kind: 'run-child', options, input } : { kind: 'run-task', options, input },

@@ -5,6 +5,7 @@ import { runnerOf } from '../protocol/task.ts';
 import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { failTask } from './fail-task.ts';
+import { showEnd } from './show.ts';
 import { showQuestions } from './settle.ts';
 import { askedAgain } from './questions.ts';
 import type { Task } from './state.ts';
@@ -42,6 +43,7 @@ function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
     update: asUpdate(outcome.writes),
     ...(changed && { changed }),
   });
+  showEnd(turn, { ...rest, outcome });
 }
 
 function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {
@@ -54,6 +56,7 @@ function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {
   };
   replaceTask(turn, waiting);
   showQuestions(turn, waiting);
+  showEnd(turn, waiting);
 }
 
 function changes(task: Task, outcome: NodeOutcome): Pick<Task, 'changed'> {

@@ -21,7 +21,9 @@ export interface Limits {
 const kept = { seen: 1000, ignored: 100 } as const;
 
 export function emit(turn: Turn, event: StreamEvent): void {
-  turn.effects.push({ kind: 'emit', event });
+  const { namespace } = turn.state;
+  const place = namespace === undefined ? {} : { namespace: namespace.split('|') };
+  turn.effects.push({ kind: 'emit', event: { ...event, ...place } });
 }
 
 export function replaceTask(turn: Turn, task: Task): void {

@@ -30,7 +30,6 @@ import type { RunConfig, ThreadConfig } from './run-config.ts';
 import { refuseUnsupported } from './unsupported.ts';
 import { readInterrupts, readSnapshot } from './snapshot-values.ts';
 import { chunksOf } from './stream-chunks.ts';
-import type { StreamMode } from './stream-chunks.ts';
 import type { UpdateSuperstep } from './update-request.ts';
 import { updateThread } from './update-thread.ts';
 
@@ -123,7 +122,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     input: Types['Input'] | Command | null,
     config: RunConfig<Types> = {},
   ): AsyncGenerator<unknown, void> {
-    const modes = config.streamMode ?? 'updates';
+    const shown = { streamMode: config.streamMode ?? 'updates', subgraphs: config.subgraphs } as const;
     const request = await this.#request(input, config);
     const events =
       this.#checkpointer === undefined
@@ -132,7 +131,9 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     for (;;) {
       const next = await events.next();
       if (next.done === true) return void resultOf(next.value);
-      yield* chunksOf(next.value, modes as StreamMode | readonly StreamMode[]);
+      // Without a checkpointer nothing of them can be asked for again.
+      if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
+      yield* chunksOf(next.value, shown);
     }
   }
 

@@ -30,6 +30,8 @@ export interface ThreadConfig {
 /** How to run. Names and defaults are LangGraph's. */
 export interface RunConfig<Types extends GraphTypes = GraphTypes> extends ThreadConfig {
   readonly streamMode?: StreamMode | readonly StreamMode[];
+  /** A stream also shows what subgraphs show, and each chunk with its place before it: `[[], chunk]`, `[['node:task'], chunk]`. */
+  readonly subgraphs?: boolean;
   /** The most supersteps that the run may take, plus one. Default 25. */
   readonly recursionLimit?: number;
   /** The most tasks that run at once. */

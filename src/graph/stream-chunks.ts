@@ -1,28 +1,58 @@
 import type { StreamEvent } from '../engine/events.ts';
+import type { ShownCheckpoint, ShownTask } from '../engine/stream-event.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ChangedQuestion } from '../protocol/task.ts';
-import { membersFromJson } from '../node/tagged-json.ts';
+import { fromJson, membersFromJson } from '../node/tagged-json.ts';
 import { readChanged, readInterrupts } from './snapshot-values.ts';
 
-/** What a stream shows: the state after each superstep, or each node's writes. */
-export type StreamMode = 'values' | 'updates';
+/** What a stream shows. */
+export type StreamMode =
+  /** The state after each superstep. */
+  | 'values'
+  /** What each node wrote. */
+  | 'updates'
+  /** Each task as it starts and as it ends. */
+  | 'tasks'
+  /** Each checkpoint. */
+  | 'checkpoints'
+  /** Tasks and checkpoints, each with its step and its time. */
+  | 'debug';
 
-/** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
-export function chunksOf(event: StreamEvent, modes: StreamMode | readonly StreamMode[]): readonly unknown[] {
-  const mode: StreamMode = event.mode === 'interrupts' ? event.in : event.mode;
-  const chunk = chunkOf(event);
-  if (typeof modes === 'string') return modes === mode ? [chunk] : [];
-  return modes.includes(mode) ? [[mode, chunk]] : [];
+export const streamModes: readonly StreamMode[] = ['values', 'updates', 'tasks', 'checkpoints', 'debug'];
+
+/** What a reader wants to see, and in which form. */
+export interface ChunkOptions {
+  readonly streamMode: StreamMode | readonly StreamMode[];
+  /** Also what subgraphs show, and each chunk with its place before it. */
+  readonly subgraphs?: boolean | undefined;
 }
 
-function chunkOf(event: StreamEvent): unknown {
+/** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
+export function chunksOf(event: StreamEvent, { streamMode, subgraphs }: ChunkOptions): readonly unknown[] {
+  const namespace = event.namespace ?? [];
+  if (subgraphs !== true && namespace.length > 0) return [];
+  const place = subgraphs === true ? [namespace] : [];
+  return partsOf(event)
+    .filter(([mode]) => (typeof streamMode === 'string' ? streamMode === mode : streamMode.includes(mode)))
+    .map(([mode, payload]) => {
+      if (typeof streamMode !== 'string') return [...place, mode, payload];
+      return subgraphs === true ? [...place, payload] : payload;
+    });
+}
+
+/** All that an event has to show, by mode. */
+export function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[] {
   switch (event.mode) {
     case 'values':
-      return membersFromJson(event.values);
+      return [['values', membersFromJson(event.values)]];
     case 'updates':
-      return withChanges({ [event.node]: readUpdate(event.update) }, event.changed);
+      return [['updates', withChanges({ [event.node]: readUpdate(event.update) }, event.changed)]];
     case 'interrupts':
-      return withChanges({ __interrupt__: readInterrupts(event.interrupts) }, event.changed);
+      return [[event.in, withChanges({ __interrupt__: readInterrupts(event.interrupts) }, event.changed)]];
+    case 'tasks':
+      return withDebug(event, 'input' in event.task ? 'task' : 'task_result', readShownTask(event.task));
+    case 'checkpoints':
+      return withDebug(event, 'checkpoint', readCheckpoint(event.checkpoint));
     default:
       return event satisfies never;
   }
@@ -32,6 +62,28 @@ function chunkOf(event: StreamEvent): unknown {
 function readUpdate(update: Json): unknown {
   if (Array.isArray(update)) return (update as readonly JsonObject[]).map(membersFromJson);
   return update === null ? null : membersFromJson(update as JsonObject);
+}
+
+function readShownTask(task: ShownTask): unknown {
+  const interrupts = readInterrupts(task.interrupts);
+  if ('result' in task) return { ...task, result: membersFromJson(task.result), interrupts };
+  return { ...task, input: fromJson(task.input), interrupts };
+}
+
+function readCheckpoint(checkpoint: ShownCheckpoint): unknown {
+  const tasks = checkpoint.tasks.map((task) => ({ ...task, interrupts: readInterrupts(task.interrupts) }));
+  return { ...checkpoint, values: membersFromJson(checkpoint.values), tasks };
+}
+
+function withDebug(
+  { mode, step, at }: Extract<StreamEvent, { readonly step: number }>,
+  type: string,
+  payload: unknown,
+): readonly (readonly [StreamMode, unknown])[] {
+  return [
+    [mode, payload],
+    ['debug', { step, type, timestamp: new Date(at).toISOString(), payload }],
+  ];
 }
 
 /**

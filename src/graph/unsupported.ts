@@ -1,16 +1,17 @@
 import { GraphError } from '../protocol/errors.ts';
+import { streamModes } from './stream-chunks.ts';
 import type { RunConfig } from './run-config.ts';
 
-const modes = new Set(['values', 'updates']);
+const modes: ReadonlySet<string> = new Set(streamModes);
 
 /** What LangGraph has and this does not (yet) is refused with what to do instead, never left out silently. */
 export function refuseUnsupported(config: RunConfig): void {
   const options: Readonly<Record<string, unknown>> = { ...config };
   const asked = [config.streamMode ?? []].flat();
   const mode = asked.find((name) => !modes.has(name));
-  if (mode !== undefined) refuse(`streamMode "${mode}"`, 'Use "values" or "updates"');
+  if (mode !== undefined)
+    refuse(`streamMode "${mode}"`, `Use ${streamModes.map((name) => `"${name}"`).join(', ')}`);
   const instead: Readonly<Record<string, string>> = {
-    subgraphs: 'Leave it out: there are no subgraphs yet',
     store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',
     control: 'Abort by "signal", and go on with invoke(null)',
     callbacks: 'Read the stream',
