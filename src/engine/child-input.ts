@@ -2,6 +2,7 @@ import { recordOf } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import { membersOf } from '../protocol/tags.ts';
 import type { ChildInput } from '../protocol/child.ts';
+import type { GraphPlan } from '../protocol/plan.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { ChildState, Run, Task, ThreadState } from './state.ts';
 import { readable } from './task-input.ts';
@@ -24,7 +25,7 @@ export function childInputOf(state: ThreadState, task: Task): ChildInput<ChildSt
     plan,
     request: requestOf(state, task, run, plan.input),
     place: { thread: state.thread, namespace: `${within}${task.node}:${task.id}` },
-    ...(task.child !== undefined && { from: task.child }),
+    ...withPlaceToGoOn(task.child ?? remembered(state, plan, task.node)),
   };
 }
 
@@ -48,4 +49,19 @@ function inputFrom(state: ThreadState, task: Task, input: readonly string[]): Js
       : (membersOf(task.send.args) ?? {});
   const present = input.filter((name) => Object.hasOwn(given, name));
   return { ...recordOf<Json>(present.map((name) => [name, given[name] as Json])) };
+}
+
+function withPlaceToGoOn(from: ChildState | undefined): Pick<ChildInput<ChildState>, 'from'> {
+  return from === undefined ? {} : { from };
+}
+
+/** Where a subgraph that remembers its state ended in an earlier run. */
+export function remembered(
+  { remembered: kept }: ThreadState,
+  plan: GraphPlan,
+  place: string,
+): ChildState | undefined {
+  return plan.remembers === true && kept !== undefined && Object.hasOwn(kept, place)
+    ? kept[place]
+    : undefined;
 }

@@ -47,6 +47,7 @@ function finish(turn: Turn, task: Task, child: ChildState): void {
   const { plan } = turn.state;
   const subgraph = plan?.nodes[task.node]?.subgraph;
   if (plan === null || subgraph === undefined) return;
+  if (subgraph.remembers === true) turn.state.remembered = { ...turn.state.remembered, [task.node]: child };
   const given = child.leave ?? asLeave({ ...child, plan: subgraph, past: [] });
   const returned: Leave = {
     ...given,

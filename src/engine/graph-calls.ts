@@ -5,6 +5,7 @@ import type { ChildEnd } from '../protocol/child.ts';
 import type { GraphCallRequest, GraphCallResult } from '../protocol/graph-call.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { ChildState, GraphCall, Task, ThreadState } from './state.ts';
+import { remembered } from './child-input.ts';
 import { replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,6 +19,7 @@ export function onCalled(turn: Turn, request: GraphCallRequest): void {
   const { answers, by, ...rest } = known ?? newCall(request);
   const { error: _, ...call } = rest;
   putCall(turn, task, { ...call, status: 'running' });
+  const from = call.child ?? remembered(turn.state, request.plan, placeOf(task, request.plan.name));
   const { interruptBefore: _before, interruptAfter: _after, ...options } = run.options;
   const within = turn.state.namespace === undefined ? '' : `${turn.state.namespace}|`;
   const common = { ...options, id: `${task.id}/${task.pass}/${call.id}`, ...(by !== undefined && { by }) };
@@ -32,7 +34,7 @@ export function onCalled(turn: Turn, request: GraphCallRequest): void {
       plan: request.plan,
       request: requestOf(common, request, call, answers),
       place: { thread: turn.state.thread, namespace: `${within}${task.node}:${task.id}|${call.id}` },
-      ...(call.child !== undefined && { from: call.child }),
+      ...(from !== undefined && { from }),
     },
   });
 }
@@ -44,7 +46,8 @@ function goesOn({ status, answers, child }: GraphCall): boolean {
 }
 
 function newCall({ call, plan, fingerprint }: GraphCallRequest): GraphCall {
-  return { id: call, graph: plan.name, fingerprint, output: plan.output, status: 'running' };
+  const remembers = plan.remembers === true ? { remembers: true } : {};
+  return { id: call, graph: plan.name, fingerprint, output: plan.output, ...remembers, status: 'running' };
 }
 
 function requestOf(
@@ -73,6 +76,8 @@ export function onCallSettled(
   else if (child.status === 'interrupted') putCall(turn, task, { ...known, status: 'waiting', child });
   else {
     const { child: _, ...rest } = known;
+    if (known.remembers === true)
+      turn.state.remembered = { ...turn.state.remembered, [placeOf(task, known.graph)]: child };
     putCall(turn, task, { ...rest, status: 'done', values: valuesOf(known.output, child) });
   }
 }
@@ -119,6 +124,10 @@ export function callResult(
 
 export function runningTask(state: ThreadState, id: string, pass: number): Task | undefined {
   return state.tasks.find((task) => task.id === id && task.status === 'running' && task.pass === pass);
+}
+
+function placeOf({ node }: Task, graph: string): string {
+  return `${node}/${graph}`;
 }
 
 function callOf(task: Task, call: string): GraphCall | undefined {

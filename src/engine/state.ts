@@ -14,6 +14,8 @@ export interface ThreadState {
   readonly namespace?: string;
   /** Of a subgraph's thread that a command has ended: what it does to the graph around it. */
   readonly leave?: Leave;
+  /** Where subgraphs that remember their state have ended: by the node that each is, or that calls it. */
+  readonly remembered?: Readonly<Record<string, ChildState>>;
   /** Null only until the first `prepare` of a thread that was started without one. */
   readonly plan: GraphPlan | null;
   readonly status: ThreadStatus;
@@ -138,6 +140,7 @@ export interface GraphCall {
   readonly fingerprint: string;
   /** The channels that it gives back. */
   readonly output: readonly string[];
+  readonly remembers?: boolean;
   readonly status: 'running' | 'waiting' | 'done' | 'failed';
   readonly child?: ChildState;
   readonly values?: JsonObject;

@@ -32,6 +32,7 @@ export function buildPlan(parts: GraphParts, options: CompileOptions): GraphPlan
     interruptBefore: interruptBefore === '*' ? '*' : [...interruptBefore],
     interruptAfter: interruptAfter === '*' ? '*' : [...interruptAfter],
     strict,
+    ...(options.checkpointer === true && { remembers: true }),
   } as const;
   return { ...plan, hash: hashPlan(plan) };
 }

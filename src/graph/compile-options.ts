@@ -9,8 +9,11 @@ import type { Checkpointer } from './compiled-graph.ts';
  * const graph = builder.compile({ checkpointer: new MemorySaver(), name: 'refund', interruptBefore: ['pay'] });
  */
 export interface CompileOptions<Nodes extends string = string> {
-  /** What keeps the graph's threads: `TemporalSaver` or `MemorySaver`. Without one the graph runs in process and cannot pause. */
-  readonly checkpointer?: Checkpointer | false | undefined;
+  /**
+   * What keeps the graph's threads: `TemporalSaver` or `MemorySaver`. Without one the graph runs in process and cannot pause; as a subgraph
+   * it is part of its parent's thread. `true`, for a subgraph only: it remembers its state from one run of the thread to the next.
+   */
+  readonly checkpointer?: Checkpointer | boolean | undefined;
   /** The workflow type in Temporal, and the first part of the nodes' activity types. Default `LangGraph`, as in LangGraph. */
   readonly name?: string | undefined;
   /** What nodes keep beside their threads, shared by all of them: an `InMemoryStore`, a `SqliteStore`, or one of your own. */
@@ -50,16 +53,10 @@ export function checkCompileOptions(options: CompileOptions): void {
     );
   }
   const checkpointer: unknown = options.checkpointer;
-  if (checkpointer === true) {
-    throw notSupported(
-      'checkpointer: true (a subgraph with threads of its own) is not supported.',
-      'Give it a TemporalSaver or MemorySaver, and a thread_id when you invoke it',
-    );
-  }
   if (
     checkpointer !== undefined &&
     checkpointer !== null &&
-    checkpointer !== false &&
+    typeof checkpointer !== 'boolean' &&
     !isCheckpointer(checkpointer)
   ) {
     throw notSupported(

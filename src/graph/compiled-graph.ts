@@ -55,10 +55,13 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   readonly bodies: GraphBodies;
   readonly name: string;
   #checkpointer: Checkpointer | undefined;
+  /** Called in a node, it is part of the node's thread: not when it was compiled with `checkpointer: false`. */
+  readonly #joins: boolean;
   /** For the compiler only. */
   declare readonly types: Types;
 
-  constructor(bodies: GraphBodies, checkpointer?: Checkpointer) {
+  constructor(bodies: GraphBodies, checkpointer?: Checkpointer, joins = true) {
+    this.#joins = joins;
     this.bodies = bodies;
     this.name = bodies.plan.name;
     this.#checkpointer = checkpointer;
@@ -99,7 +102,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       for await (const chunk of this.stream(input, config)) chunks.push(chunk);
       return chunks as unknown as RunResult<Types['Output']>;
     }
-    const within = this.#within();
+    const within = this.#within(config);
     if (within !== undefined && !isCommand(input))
       return (await callGraph(within.calls, within.bodies, input)) as RunResult<Types['Output']>;
     const request = await this.#request(input, config);
@@ -137,15 +140,25 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     }
   }
 
-  /** Called in a node of a graph that keeps threads, a graph without a checkpointer runs as part of that thread. (LangGraph's rule.) */
-  #within(): { readonly calls: GraphCalls; readonly bodies: GraphBodies } | undefined {
-    const scratchpad = this.#checkpointer === undefined ? currentScratchpad() : undefined;
-    if (scratchpad?.graphs === undefined || scratchpad.ended) return undefined;
-    return { calls: scratchpad.graphs, bodies: namedWithin(this.bodies, scratchpad.graph, scratchpad.node) };
+  /** Called in a node of a graph that keeps threads, a graph runs as part of that thread, unless it is given one. (LangGraph's rule.) */
+  #within(
+    config: RunConfig<Types>,
+  ): { readonly calls: GraphCalls; readonly bodies: GraphBodies } | undefined {
+    const { graphs, ended, graph, node } = currentScratchpad() ?? {};
+    const isOwnThread = !this.#joins || config.configurable?.thread_id !== undefined;
+    if (graphs === undefined || ended === true || isOwnThread) return undefined;
+    return { calls: graphs, bodies: namedWithin(this.bodies, graph ?? '', node ?? '') };
   }
 
   async #request(input: unknown, config: RunConfig<Types>): Promise<RunRequest> {
     config.signal?.throwIfAborted();
+    if (this.bodies.plan.remembers === true && this.#checkpointer === undefined) {
+      throw new GraphValueError(
+        `Graph "${this.name}" was compiled with checkpointer: true, which is for subgraphs: it has no thread of its own. ` +
+          `Make it a node of a graph that has a checkpointer, or compile it with one.`,
+        { code: 'MISSING_CHECKPOINTER' },
+      );
+    }
     refuseUnsupported(config);
     const request = requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
     const checkpoint = this.#checkpointer === undefined ? undefined : checkpointIdOf(config);

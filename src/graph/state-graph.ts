@@ -183,7 +183,9 @@ class StateGraphBuilder<Types extends GraphTypes> {
     validateGraph(this.#parts, options);
     const parts = withNodeDefaults(this.#parts);
     const bodies = buildBodies(parts, buildPlan(parts, options), options.store);
-    return new CompiledGraph<Types>(bodies, options.checkpointer || undefined);
+    const { checkpointer } = options;
+    const keeps = typeof checkpointer === 'boolean' ? undefined : checkpointer;
+    return new CompiledGraph<Types>(bodies, keeps, checkpointer !== false);
   }
 }
 

@@ -25,6 +25,8 @@ export interface GraphPlan {
   readonly interruptAfter: readonly string[] | '*';
   /** A re-run that asks another question than the one answered is an error, not a warning. */
   readonly strict: boolean;
+  /** As a subgraph it remembers its state from one run of its parent's thread to the next. */
+  readonly remembers?: boolean;
 }
 
 /** How writes of one superstep become the channel's value. */

@@ -99,6 +99,15 @@ const pages: Readonly<Record<string, Page>> = {
       "{ amount: 100, decision: 'approved' }",
     ],
   },
+  '17-subgraph-function': {
+    from: 'seed 003, "Using with subgraphs called as functions"',
+    says: [
+      'Entered `parentNode` a total of 1 times\nEntered `nodeInSubgraph` a total of 1 times\nEntered humanNode in sub-graph a total of 1 times\n',
+      '--- Resuming ---\nEntered `parentNode` a total of 2 times\nEntered humanNode in sub-graph a total of 2 times\nGot an answer of 35\n',
+      '{ parentNode: { stateCounter: 1 } }',
+    ],
+  },
+  '18-subgraph-node': { from: 'this library', says: [] },
 };
 
 /** Nodes print in the worker, and the stream follows from outside: a node may print before the chunk of the step before it is read. */

@@ -313,4 +313,28 @@ describeOnBoth('a subgraph as a node', (place) => {
     expect(await graph.invoke(null, config)).toEqual({ log: ['s1', 's2'] });
     expect(counter.counts).toEqual({ s1: 1, s2: 2 });
   });
+
+  test('compiled with checkpointer: true remembers its own state from run to run', async () => {
+    const Turn = Annotation.Root({ text: Annotation<string>, heard: Log.spec.log });
+    const inner = new StateGraph(Turn)
+      .addNode('hear', ({ text, heard }) => ({ heard: text, text: [...heard, text].join(' ') }))
+      .addEdge(START, 'hear');
+    const build = (checkpointer: boolean) =>
+      new StateGraph(Annotation.Root({ text: Annotation<string> }))
+        .addNode('inner', inner.compile({ checkpointer }))
+        .addEdge(START, 'inner')
+        .compile({ checkpointer: place().checkpointer, name: place().name() });
+    for (const [remembers, last] of [
+      [true, 'a b c'],
+      [false, 'c'],
+    ] as const) {
+      const graph = build(remembers);
+      const config = place().thread();
+      await graph.invoke({ text: 'a' }, config);
+      await graph.invoke({ text: 'b' }, config);
+      expect(await graph.invoke({ text: 'c' }, config)).toEqual({ text: last });
+    }
+    const alone = failure(inner.compile({ checkpointer: true }).invoke({ text: 'a' }));
+    expect((await alone).message).toContain('checkpointer: true, which is for subgraphs');
+  });
 });

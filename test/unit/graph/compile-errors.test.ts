@@ -301,11 +301,6 @@ describe('what LangGraph has and this library has not', () => {
     ['a cache', 'Keep the result in the state', () => small().compile({ cache: {} })],
     ['an unknown compile option', 'Leave it out', () => small().compile({ debug: true })],
     [
-      'checkpointer: true',
-      'Give it a TemporalSaver or MemorySaver',
-      () => small().compile({ checkpointer: true }),
-    ],
-    [
       "LangGraph's checkpointer",
       'Use TemporalSaver, or MemorySaver for tests',
       () => small().compile({ checkpointer: { put: node } }),
