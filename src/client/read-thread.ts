@@ -32,13 +32,17 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
   const state = readState(fold, latest.running);
   if (state === undefined) return undefined;
   let { past } = state;
-  let { after } = fold;
+  let { after, afterThread } = fold;
   while (after !== undefined) {
-    const before = await foldAll(client, thread, after).catch(goneAsUndefined);
+    // A copy begins where the thread that it was made of stood.
+    const before = await foldAll(client, afterThread ?? thread, after).catch(goneAsUndefined);
     if (before?.state === undefined) break;
     // Its last checkpoint is the one that the next execution began with.
-    past = [...before.state.past, ...past];
-    after = before.after;
+    // What a thread has done since it was copied is not the copy's. Ids sort by time.
+    const first = past[0]?.id ?? state.checkpoint?.id ?? '';
+    past = [...before.state.past.filter(({ id }) => id < first), ...past];
+    ({ after } = before);
+    afterThread = before.afterThread ?? afterThread;
   }
   return { ...state, past };
 }
@@ -48,7 +52,7 @@ function readState(fold: ThreadFold, running: boolean): ThreadState | undefined 
 }
 
 /** Its retention is over. */
-function goneAsUndefined(error: unknown): undefined {
+export function goneAsUndefined(error: unknown): undefined {
   if (error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === notFound))
     return undefined;
   throw error;
@@ -66,10 +70,14 @@ export async function foldClosed(
   return endedState(fold);
 }
 
+/** With this an execution is terminated that is being deleted. Its thread is no more, though the server takes half a minute to forget it. */
+export const deletedReason = 'The thread has been deleted (deleteThread)';
+
 /** What an execution that was ended from outside leaves: everything that was recorded, and nothing under way. */
 export function endedState(fold: ThreadFold): ThreadState | undefined {
   const { state, ending } = fold;
   if (state === undefined || ending === null || ending.kind === 'completed') return state;
+  if (ending.reason === deletedReason) return undefined;
   if (state.status === 'failed') return state;
   const why = ending.reason === '' ? '' : `: ${ending.reason}`;
   const message = `The thread's workflow was ${ending.kind}${why}. The thread stays at its last checkpoint; invoke(null) goes on from there.`;

@@ -123,9 +123,9 @@ async function startFirst(
   return startExecution(to, bodies, thread, argument, 'REJECT_DUPLICATE');
 }
 
-async function startExecution(
-  to: SendTo,
-  { plan }: GraphBodies,
+export async function startExecution(
+  to: Omit<SendTo, 'acknowledgeTimeout' | 'signals'>,
+  { plan }: Pick<GraphBodies, 'plan'>,
   thread: string,
   argument: ThreadStart,
   workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
@@ -155,7 +155,7 @@ async function startExecution(
 const summaryLength = 60;
 
 /** The next execution does not carry the past along: it is in the history of the last one. What was refused stays refused. */
-function carried(state: ThreadState): ThreadState {
+export function carried(state: ThreadState): ThreadState {
   return { ...state, past: [] };
 }
 

@@ -12,12 +12,14 @@ import type { RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { PauseHints } from './pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
+import { copyThread } from './copy-thread.ts';
+import { deleteThread } from './delete-thread.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followRun, takenBy } from './follow-run.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { sendRequest } from './send-request.ts';
-import type { Sent } from './send-request.ts';
+import type { SendTo, Sent } from './send-request.ts';
 import { settleRun } from './settle-run.ts';
 
 const defaults = { taskQueue: 'holdpoint', acknowledgeTimeout: 5000 } as const;
@@ -177,16 +179,43 @@ export class TemporalSaver {
     return this.#call(() => readWholeThread(this.client, thread));
   }
 
+  /**
+   * Deletes a thread, with all its runs and those of its subgraphs: it is terminated if it runs, it is gone at
+   * once, and Temporal deletes its history within some minutes. A thread that is not there is no error.
+   * (LangGraph: `deleteThread` of a saver.)
+   *
+   * @example
+   * await checkpointer.deleteThread('order-1042');
+   */
+  deleteThread(thread: string): Promise<void> {
+    return this.#call(() => deleteThread(this.client, this.#to(undefined).taskQueue, thread));
+  }
+
+  /**
+   * Begins a new thread where another one stands: with its values, what comes next there, and what it has asked. The two go on apart.
+   * What is under way in the source is not copied; it is still to run in the copy. (LangGraph: `copy_thread` of a saver, `threads.copy` of its server.)
+   *
+   * @throws GraphValueError `THREAD_EXISTS` when there is a thread of the new id, `UNKNOWN_CHECKPOINT` when the source has never run.
+   * @example
+   * await checkpointer.copyThread('order-1042', 'order-1042-what-if');
+   */
+  copyThread(source: string, target: string): Promise<void> {
+    return this.#call((stop) => copyThread(this.#to(undefined), source, target, stop));
+  }
+
   #send(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal: AbortSignal | undefined,
   ): Promise<Sent> {
+    return sendRequest(this.#to(signal), bodies, thread, request);
+  }
+
+  #to(signal: AbortSignal | undefined): SendTo {
     const { taskQueue = defaults.taskQueue, acknowledgeTimeout = defaults.acknowledgeTimeout } =
       this.#parts.options;
-    const to = { client: this.client, taskQueue, acknowledgeTimeout, signals: [signal, this.#calls.signal] };
-    return sendRequest(to, bodies, thread, request);
+    return { client: this.client, taskQueue, acknowledgeTimeout, signals: [signal, this.#calls.signal] };
   }
 
   async #call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {

@@ -48,6 +48,8 @@ export class ThreadFold {
   ending: Ending = null;
   /** The run id of the thread's execution before this one. */
   after: string | undefined;
+  /** The thread whose execution that is, where this one is a copy of it. */
+  afterThread: string | undefined;
   readonly #thread: string;
   readonly #runId: string;
   readonly #converter: LoadedDataConverter;
@@ -142,6 +144,8 @@ export class ThreadFold {
     const [start] = await this.#args(event.workflowExecutionStartedEventAttributes?.input?.payloads);
     const after: unknown = (start as ThreadStart | null | undefined)?.after;
     this.after = typeof after === 'string' ? after : undefined;
+    const afterThread: unknown = (start as ThreadStart | null | undefined)?.afterThread;
+    this.afterThread = typeof afterThread === 'string' ? afterThread : undefined;
     const begun = beginThread(this.#thread, this.#runId, start, at);
     this.state = begun.state;
     this.#dispatch(begun.event);

@@ -16,4 +16,6 @@ export interface ThreadStart {
   readonly child?: ChildPlace;
   /** The run id of that execution: earlier checkpoints are in its history. */
   readonly after?: string;
+  /** The thread that it is an execution of, where this one is its copy. */
+  readonly afterThread?: string;
 }

@@ -4,6 +4,7 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import { noThread, threadExists } from '../protocol/errors.ts';
 import { followMemoryThread } from './memory-runtime.ts';
 import { MemoryThread } from './memory-thread.ts';
 
@@ -35,6 +36,35 @@ export class MemorySaver {
     signal?: AbortSignal,
   ): AsyncGenerator<StreamEvent, Settled> {
     return followMemoryThread(this.#keep(bodies, thread), bodies, request, signal);
+  }
+
+  /**
+   * Deletes a thread, with all its runs and those of its subgraphs. A run that is under way is aborted. A thread that is not there is no error.
+   * (LangGraph: `deleteThread` of a saver.)
+   *
+   * @example
+   * await checkpointer.deleteThread('order-1042');
+   */
+  deleteThread(thread: string): Promise<void> {
+    this.#threads.get(thread)?.abort('The thread is being deleted');
+    this.#threads.delete(thread);
+    return Promise.resolve();
+  }
+
+  /**
+   * Begins a new thread where another one stands: with its values, what comes next there, and what it has asked. The two go on apart.
+   * What is under way in the source is not copied; it is still to run in the copy. (LangGraph: `copy_thread` of a saver, `threads.copy` of its server.)
+   *
+   * @throws GraphValueError `THREAD_EXISTS` when there is a thread of the new id, `UNKNOWN_CHECKPOINT` when the source has never run.
+   * @example
+   * await checkpointer.copyThread('order-1042', 'order-1042-what-if');
+   */
+  async copyThread(source: string, target: string): Promise<void> {
+    const state = await this.read(source);
+    if (state === undefined) throw noThread(source);
+    if (this.#threads.get(target)?.state.checkpoint != null) throw threadExists(target);
+    const copy = this.#threads.get(source)?.copy(target);
+    if (copy !== undefined) this.#threads.set(target, copy);
   }
 
   #keep(bodies: GraphBodies, thread: string): MemoryThread {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import { callResult } from '../engine/graph-calls.ts';
+import { copyOf, copyRequest } from '../engine/copy-thread.ts';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
@@ -50,6 +52,13 @@ export class MemoryThread {
     const refusal = refuse(this.state, request);
     if (refusal !== null) throw refusalError(refusal, this.state.thread);
     this.#dispatch({ kind: 'requested', message: 'run', request, at: Date.now() });
+  }
+
+  /** Another thread that begins where this one stands. */
+  copy(thread: string): MemoryThread {
+    const copied = new MemoryThread(copyOf(this.state, thread), this.#bodies, this.#canPause);
+    copied.request(this.#bodies, copyRequest(this.state, randomUUID()));
+    return copied;
   }
 
   abort(reason: string): void {

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'SERVER_UNREACHABLE'
   | 'SWALLOWED_INTERRUPT'
   | 'THREAD_BUSY'
+  | 'THREAD_EXISTS'
   | 'UNKNOWN_CHECKPOINT'
   | 'UNKNOWN_GRAPH'
   | 'UNKNOWN_INTERRUPT'
@@ -182,4 +183,19 @@ export class NodeExecutionError extends GraphError {
     if (details.name !== undefined) this.name = details.name;
     this.task = details.task;
   }
+}
+
+/** A thread was to be copied that nobody has used. */
+export function noThread(thread: string): GraphError {
+  return new GraphValueError(`Thread "${thread}" has no checkpoint: there is nothing to copy.`, {
+    code: 'UNKNOWN_CHECKPOINT',
+  });
+}
+
+/** A thread was to be copied to one that there is already. */
+export function threadExists(thread: string): GraphError {
+  return new GraphValueError(
+    `Thread "${thread}" is there already, and a copy would replace it. Copy to a new thread_id, or delete that thread first.`,
+    { code: 'THREAD_EXISTS' },
+  );
 }

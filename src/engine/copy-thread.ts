@@ -1,0 +1,35 @@
+import type { RunRequest } from '../protocol/messages.ts';
+import { continueThread } from './new-thread.ts';
+import type { ChildState, Task, ThreadState } from './state.ts';
+
+/** A thread as another one takes it over: where it stands, with what it has asked, and nothing under way. */
+export function copyOf(state: ThreadState, thread: string): ThreadState {
+  const { queue: _, ...kept } = continueThread(state, null) as ThreadState & { readonly queue?: unknown };
+  return {
+    ...kept,
+    thread,
+    seen: [],
+    ignored: [],
+    ignoredCount: 0,
+    tasks: kept.tasks.map((task) => renamed(task, thread)),
+  };
+}
+
+function renamed(task: Task, thread: string): Task {
+  const { child } = task;
+  return child === undefined ? task : { ...task, child: renamedChild(child, thread) };
+}
+
+function renamedChild(child: ChildState, thread: string): ChildState {
+  return { ...child, thread, tasks: child.tasks.map((task) => renamed(task, thread)) };
+}
+
+/** What a copy is begun with: a checkpoint of its own beside the one that was copied. No function of the user's is needed for it. */
+export function copyRequest(state: ThreadState, id: string): RunRequest {
+  const nothing = { defaults: {}, writes: [], folded: {}, routes: [], updates: [], at: state.clock };
+  return {
+    id,
+    updates: [[{ values: null, asNode: '__copy__' }]],
+    prepared: { base: state.checkpoint?.id ?? null, supersteps: [nothing] },
+  };
+}
