@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyOf, copyRequest } from '../engine/copy-thread.ts';
-import { noThread, threadExists } from '../protocol/errors.ts';
+import { copyOf, copyRequest, noThread, threadExists } from '../engine/copy-thread.ts';
 import { takenBy } from './follow-run.ts';
 import { latestRun, readThread } from './read-thread.ts';
 import { carried, startExecution } from './send-request.ts';

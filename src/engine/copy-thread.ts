@@ -1,3 +1,4 @@
+import { GraphValueError } from '../protocol/errors.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { continueThread } from './new-thread.ts';
 import type { ChildState, Task, ThreadState } from './state.ts';
@@ -32,4 +33,19 @@ export function copyRequest(state: ThreadState, id: string): RunRequest {
     updates: [[{ values: null, asNode: '__copy__' }]],
     prepared: { base: state.checkpoint?.id ?? null, supersteps: [nothing] },
   };
+}
+
+/** A thread was to be copied that nobody has used. */
+export function noThread(thread: string): GraphValueError {
+  return new GraphValueError(`Thread "${thread}" has no checkpoint: there is nothing to copy.`, {
+    code: 'UNKNOWN_CHECKPOINT',
+  });
+}
+
+/** A thread was to be copied to one that there is already. */
+export function threadExists(thread: string): GraphValueError {
+  return new GraphValueError(
+    `Thread "${thread}" is there already, and a copy would replace it. Copy to a new thread_id, or delete that thread first.`,
+    { code: 'THREAD_EXISTS' },
+  );
 }

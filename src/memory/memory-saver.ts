@@ -4,7 +4,7 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
-import { noThread, threadExists } from '../protocol/errors.ts';
+import { noThread, threadExists } from '../engine/copy-thread.ts';
 import { followMemoryThread } from './memory-runtime.ts';
 import { MemoryThread } from './memory-thread.ts';
 

@@ -184,18 +184,3 @@ export class NodeExecutionError extends GraphError {
     this.task = details.task;
   }
 }
-
-/** A thread was to be copied that nobody has used. */
-export function noThread(thread: string): GraphError {
-  return new GraphValueError(`Thread "${thread}" has no checkpoint: there is nothing to copy.`, {
-    code: 'UNKNOWN_CHECKPOINT',
-  });
-}
-
-/** A thread was to be copied to one that there is already. */
-export function threadExists(thread: string): GraphError {
-  return new GraphValueError(
-    `Thread "${thread}" is there already, and a copy would replace it. Copy to a new thread_id, or delete that thread first.`,
-    { code: 'THREAD_EXISTS' },
-  );
-}
