@@ -9,29 +9,35 @@ import { payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
 import { bytesOver } from '../src/protocol/json.ts';
+import type { LiveChunk, LiveSource } from '../src/protocol/live-chunk.ts';
 import { foldActivity, handlerPrefix, prepareActivity } from '../src/protocol/task.ts';
 import type { FoldInput, Folded, NodeOutcome, PrepareInput, Prepared } from '../src/protocol/task.ts';
 import { taskFromWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { askForGraph } from './ask-for-graph.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { GraphRegistry } from './graph-registry.ts';
 
 /**
  * One function for every activity type, `<graph>.<node>`: so Temporal's UI shows the names of the user's nodes.
- * Register it as `default`. `onAsked` is told of every node that has asked, by the id of its thread.
+ * Register it as `default`. `onAsked` is told of every node that has asked, and `onChunk` of every chunk of a node's stream, by the id of the
+ * thread.
  */
 export function graphActivities(
   registry: GraphRegistry,
   onAsked: (thread: string) => void = () => {},
+  onChunk: OnChunk = () => {},
 ): { default: (input: never) => Promise<unknown> } {
   return {
     default: async (input: never) => {
-      const outcome = await runActivity(registry, input);
+      const outcome = await runActivity(registry, input, onChunk);
       if ('kind' in outcome && outcome.kind === 'asked') onAsked(threadOf(input));
       return outcome;
     },
   };
 }
+
+export type OnChunk = (thread: string, source: LiveSource, chunk: LiveChunk) => void;
 
 /** A subgraph's workflow has an id of its own: its tasks name the thread. */
 function threadOf(input: TaskWire): string {
@@ -41,15 +47,22 @@ function threadOf(input: TaskWire): string {
 async function runActivity(
   registry: GraphRegistry,
   input: TaskWire | PrepareInput | FoldInput,
+  onChunk: OnChunk,
 ): Promise<Prepared | Folded | NodeOutcome> {
   const { activityType, taskQueue } = activityInfo();
   // A graph's name may have a dot in it, so the type is not split at one.
   const name = activityType.slice(input.graph.length + 1);
-  const stopBeating = keepBeating();
+  const heartbeat = new Heartbeat();
   let bodies: GraphBodies | undefined;
   try {
     bodies = registry.get(input.graph, taskQueue);
-    return withinLimit(await perform(name, bodies, input, registry), activityType);
+    return withinLimit(
+      await perform(name, bodies, input, registry, (source, chunk) => {
+        heartbeat.add(source, chunk);
+        onChunk(threadOf(input as TaskWire), source, chunk);
+      }),
+      activityType,
+    );
   } catch (error) {
     throw asFailure(
       error,
@@ -58,7 +71,7 @@ async function runActivity(
       name,
     );
   } finally {
-    stopBeating();
+    heartbeat.stop();
   }
 }
 
@@ -67,6 +80,7 @@ async function perform(
   bodies: GraphBodies,
   input: TaskWire | PrepareInput | FoldInput,
   registry: GraphRegistry,
+  onChunk: (source: LiveSource, chunk: LiveChunk) => void,
 ): Promise<Prepared | Folded | NodeOutcome> {
   const { store } = registry;
   if (name === prepareActivity) return prepare(bodies, input as PrepareInput, bodies.store ?? store);
@@ -79,8 +93,11 @@ async function perform(
     thread: workflowExecution?.workflowId ?? '',
     run: workflowExecution?.runId ?? '',
   };
+  const { pass = 1, namespace } = task;
+  const source = { task: task.task, pass, attempt, ...(namespace !== undefined && { namespace }) };
   return runNode(bodies, taskFromWire(task, place), {
     attempt,
+    onChunk: (chunk) => onChunk(source, chunk),
     firstAttemptAt: scheduledTimestampMs,
     store,
     signal: Context.current().cancellationSignal,
@@ -94,19 +111,13 @@ function nodeOf(name: string): string {
   return name.startsWith(handlerPrefix) ? name.slice(handlerPrefix.length) : name;
 }
 
-/** Says to the server that this worker lives, so that a node whose worker has died is run again without waiting for its timeout. */
-function keepBeating(): () => void {
-  const { heartbeatTimeoutMs, isLocal } = activityInfo();
-  if (isLocal || heartbeatTimeoutMs === undefined) return () => {};
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), Math.max(100, heartbeatTimeoutMs / 3));
-  return () => clearInterval(timer);
-}
-
-function withinLimit<T>(result: T, activityType: string): T {
-  const bytes = bytesOver(result, payloadLimit);
-  if (bytes !== undefined) throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
-  return result;
+/** What was written to its stream is not what a node's result may fail for. */
+function withinLimit<T extends object>(result: T, activityType: string): T {
+  if (bytesOver(result, payloadLimit) === undefined) return result;
+  const { written: _, ...bare } = result as { written?: unknown };
+  const bytes = bytesOver(bare, payloadLimit);
+  if (bytes === undefined) return bare as T;
+  throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
 }
 
 /** A node's exception is final, but for its retry policy. The details carry the error itself. */

@@ -1,2 +1,3 @@
 export { graphActivities } from './graph-activities.ts';
+export type { OnChunk } from './graph-activities.ts';
 export { GraphRegistry } from './graph-registry.ts';

@@ -11,7 +11,7 @@ export type { RunConfig, ThreadConfig } from './graph/run-config.ts';
 export type { StreamMode } from './graph/stream-chunks.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
-export { getConfig, getCurrentTaskInput, getStore } from './node/getters.ts';
+export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/getters.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
 export type { ErrorHandler } from './node/node-error.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';

@@ -15,7 +15,7 @@ export async function* followRun(
   client: Client,
   execution: Execution,
   request: string,
-  options: Omit<FollowOptions, 'wait'> = {},
+  options: Omit<FollowOptions, 'wait'> & { readonly onState?: (state: ThreadState) => void } = {},
 ): AsyncGenerator<StreamEvent, Settled> {
   const { workflowId: thread, runId } = execution;
   const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
@@ -24,6 +24,7 @@ export async function* followRun(
     const { state } = fold;
     if (state === undefined || !state.seen.includes(request)) continue;
     refuseIgnored(state, request);
+    options.onState?.(state);
     if (fold.ending === null && state.status === 'interrupted' && state.phase.kind === 'settled')
       return settledOf(state);
   }

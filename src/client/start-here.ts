@@ -7,6 +7,7 @@ import { connectionSettings } from '../connection/connection-settings.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { startDevServer } from '../dev-server/index.ts';
 import { createRegistryWorker } from '../worker/create-worker.ts';
+import { LiveChunks } from './live-chunks.ts';
 import { PauseHints } from './pause-hints.ts';
 import type { StartOptions } from './saver-options.ts';
 import { TemporalSaver } from './temporal-saver.ts';
@@ -33,9 +34,11 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     closers.push(() => native.close());
     const registry = new GraphRegistry([], options.store);
     const hints = new PauseHints();
+    const chunks = new LiveChunks();
     const worker = await createRegistryWorker(registry, {
       ...options,
       onAsked: (thread) => hints.asked(thread),
+      onChunk: (thread, source, chunk) => chunks.written(thread, source, chunk),
       namespace: settings.namespace,
       connection: native,
     });
@@ -56,6 +59,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
       uiUrl: server?.uiUrl,
       registry,
       hints,
+      chunks,
     });
   } catch (error) {
     await close();

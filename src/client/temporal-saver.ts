@@ -15,6 +15,8 @@ import { CallsUnderWay } from './calls-under-way.ts';
 import { copyThread } from './copy-thread.ts';
 import { deleteThread } from './delete-thread.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
+import { followLive } from './follow-live.ts';
+import type { LiveChunks } from './live-chunks.ts';
 import { followRun, takenBy } from './follow-run.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
@@ -35,6 +37,7 @@ export interface SaverParts {
   readonly uiUrl?: string | undefined;
   readonly registry?: GraphRegistry;
   readonly hints?: PauseHints;
+  readonly chunks?: LiveChunks;
 }
 
 /**
@@ -145,11 +148,15 @@ export class TemporalSaver {
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
+    live = false,
   ): AsyncGenerator<StreamEvent, Settled> {
     const { runId } = await this.#call(() => this.#send(bodies, thread, request, signal));
     const execution = { workflowId: thread, runId };
     const release = cancelOnAbort(signal, this.client, execution);
-    const events = followRun(this.client, execution, request.id, { signal: this.#calls.signal });
+    const stop = this.#calls.signal;
+    const events = live
+      ? followLive(this.client, execution, request.id, { signal: stop, chunks: this.#parts.chunks })
+      : followRun(this.client, execution, request.id, { signal: stop });
     try {
       for (;;) {
         const next = await this.#call(() => events.next());
@@ -158,6 +165,8 @@ export class TemporalSaver {
       }
     } finally {
       release();
+      // Ends what looks for chunks, also where the watcher has gone early.
+      void events.return(undefined as never);
     }
   }
 

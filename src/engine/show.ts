@@ -1,5 +1,6 @@
 /** What streams of tasks and of checkpoints show, in LangGraph's form. */
 import type { JsonObject } from '../protocol/json.ts';
+import type { Written } from '../protocol/live-chunk.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Task, ThreadState } from './state.ts';
 import type { ShownConfig, ShownTask } from './stream-event.ts';
@@ -41,6 +42,11 @@ export function showEnd(turn: Turn, { id, node, outcome, error, ...task }: Task)
 function showTask(turn: Turn, task: ShownTask): void {
   const { checkpoint, clock } = turn.state;
   emit(turn, { mode: 'tasks', step: (checkpoint?.step ?? -1) + 1, at: clock, task });
+}
+
+/** What the node has written to its stream: shown again to those who have seen it, who know it by its number. */
+export function showWritten(turn: Turn, { id, pass }: Task, { attempt, chunks }: Written): void {
+  for (const chunk of chunks) emit(turn, { mode: 'live', source: { task: id, pass, attempt }, chunk });
 }
 
 /** What makes a node run, by LangGraph's names of channels. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import type { LiveChunk, LiveSource } from '../protocol/live-chunk.ts';
 import type { ChangedQuestion, TaskPath } from '../protocol/task.ts';
 import type { CheckpointInfo } from './state.ts';
 
@@ -23,6 +24,8 @@ type Shown =
       readonly in: 'values' | 'updates';
       readonly changed?: readonly ChangedQuestion[];
     }
+  /** What a node has written to its stream. A reader may have seen it before the history had it. */
+  | { readonly mode: 'live'; readonly source: LiveSource; readonly chunk: LiveChunk }
   /** A task has been started, or has ended: with writes, with questions, or with an error. `at` is in ms since 1970. */
   | { readonly mode: 'tasks'; readonly step: number; readonly at: number; readonly task: ShownTask }
   | {

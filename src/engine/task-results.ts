@@ -5,7 +5,7 @@ import { runnerOf } from '../protocol/task.ts';
 import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { failTask } from './fail-task.ts';
-import { showEnd } from './show.ts';
+import { showEnd, showWritten } from './show.ts';
 import { showQuestions } from './settle.ts';
 import { askedAgain } from './questions.ts';
 import type { Task } from './state.ts';
@@ -13,9 +13,11 @@ import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** A node has returned, or has asked. Results of a pass that is not under way (any more) change nothing. */
-export function onTaskSettled(turn: Turn, id: string, pass: number, outcome: NodeOutcome): void {
+export function onTaskSettled(turn: Turn, id: string, pass: number, given: NodeOutcome): void {
   const task = underWay(turn, id, pass);
   if (task === undefined) return;
+  const { written, ...outcome } = given;
+  if (written !== undefined) showWritten(turn, task, written);
   if (outcome.kind === 'done') onDone(turn, task, outcome);
   else onAsked(turn, task, outcome);
   advance(turn);

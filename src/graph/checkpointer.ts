@@ -18,12 +18,13 @@ export interface Checkpointer {
    */
   run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled>;
 
-  /** The same, yielding what watchers are shown, in order, as it happens. */
+  /** The same, yielding what watchers are shown, in order, as it happens; with `live` also what nodes write, as they do. */
   stream(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
+    live?: boolean,
   ): AsyncGenerator<StreamEvent, Settled>;
 
   /**

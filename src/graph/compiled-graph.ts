@@ -29,7 +29,7 @@ import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig, ThreadConfig } from './run-config.ts';
 import { refuseUnsupported } from './unsupported.ts';
 import { readInterrupts, readSnapshot } from './snapshot-values.ts';
-import { chunksOf } from './stream-chunks.ts';
+import { chunksOf, isLive } from './stream-chunks.ts';
 import type { UpdateSuperstep } from './update-request.ts';
 import { updateThread } from './update-thread.ts';
 
@@ -130,7 +130,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     const events =
       this.#checkpointer === undefined
         ? runOnce(this.bodies, request, config.signal)
-        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal);
+        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, isLive(shown));
     for (;;) {
       const next = await events.next();
       if (next.done === true) return void resultOf(next.value);

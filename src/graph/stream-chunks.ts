@@ -16,9 +16,18 @@ export type StreamMode =
   /** Each checkpoint. */
   | 'checkpoints'
   /** Tasks and checkpoints, each with its step and its time. */
-  | 'debug';
+  | 'debug'
+  /** What nodes write with `config.writer`, as they do. */
+  | 'custom';
 
-export const streamModes: readonly StreamMode[] = ['values', 'updates', 'tasks', 'checkpoints', 'debug'];
+export const streamModes: readonly StreamMode[] = [
+  'values',
+  'updates',
+  'tasks',
+  'checkpoints',
+  'debug',
+  'custom',
+];
 
 /** What a reader wants to see, and in which form. */
 export interface ChunkOptions {
@@ -27,10 +36,16 @@ export interface ChunkOptions {
   readonly subgraphs?: boolean | undefined;
 }
 
+/** Whether it shows what nodes write while they run. */
+export function isLive({ streamMode }: ChunkOptions): boolean {
+  return [streamMode].flat().includes('custom');
+}
+
 /** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
 export function chunksOf(event: StreamEvent, { streamMode, subgraphs }: ChunkOptions): readonly unknown[] {
   const namespace = event.namespace ?? [];
-  if (subgraphs !== true && namespace.length > 0) return [];
+  // What the nodes of subgraphs write is for whoever asked for it. (LangGraph's rule.)
+  if (subgraphs !== true && namespace.length > 0 && event.mode !== 'live') return [];
   const place = subgraphs === true ? [namespace] : [];
   return partsOf(event)
     .filter(([mode]) => (typeof streamMode === 'string' ? streamMode === mode : streamMode.includes(mode)))
@@ -53,6 +68,8 @@ export function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unk
       return withDebug(event, 'input' in event.task ? 'task' : 'task_result', readShownTask(event.task));
     case 'checkpoints':
       return withDebug(event, 'checkpoint', readCheckpoint(event.checkpoint));
+    case 'live':
+      return event.chunk.mode === 'custom' ? [['custom', fromJson(event.chunk.value)]] : [];
     default:
       return event satisfies never;
   }

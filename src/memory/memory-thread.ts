@@ -21,6 +21,7 @@ import { errorToData } from '../protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { bytesOver } from '../protocol/json.ts';
 import type { ChildEnd, ChildInput } from '../protocol/child.ts';
+import type { LiveChunk } from '../protocol/live-chunk.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { runnerOf } from '../protocol/task.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
@@ -76,7 +77,7 @@ export class MemoryThread {
     const { state, effects } = transition(this.state, event, { past: Number.POSITIVE_INFINITY });
     this.state = state;
     const shown = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
-    for (const listener of this.#listeners) listener(shown, state);
+    this.#tell(shown);
     for (const effect of effects) void this.#perform(effect);
   }
 
@@ -129,7 +130,7 @@ export class MemoryThread {
     const bodies = call === undefined ? bodiesOf(this.#bodies, node) : this.#called.get(input.plan.name);
     if (bodies === undefined) return;
     return this.#settle(
-      () => settleChild(copy(input), bodies, this.#canPause, signal),
+      () => settleChild(copy(input), bodies, this.#canPause, signal, (shown) => this.#tell(shown)),
       (end) => ({
         kind: 'child-settled',
         task,
@@ -184,11 +185,12 @@ export class MemoryThread {
     const firstAttemptAt = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const outcome = await runNode(bodies, copy(input), {
+        const { written: _, ...outcome } = await runNode(bodies, copy(input), {
           attempt,
           firstAttemptAt,
           signal,
           canPause: this.#canPause,
+          onChunk: (chunk) => this.#show(input, attempt, chunk),
           callGraph: (call, called) => this.#call(input, call, called),
         });
         return within(outcome, `What "${input.graph}.${input.node}" gave`);
@@ -198,6 +200,16 @@ export class MemoryThread {
         await sleep(delay === 'by-policy' ? 1000 : delay, undefined, { signal });
       }
     }
+  }
+
+  /** What a node writes to its stream goes straight to who listens. */
+  #show({ task, pass, namespace }: TaskInput, attempt: number, chunk: LiveChunk): void {
+    const place = namespace === undefined ? {} : { namespace: namespace.split('|') };
+    this.#tell([{ mode: 'live', source: { task, pass, attempt }, chunk, ...place }]);
+  }
+
+  #tell(events: readonly StreamEvent[]): void {
+    for (const listener of this.#listeners) listener(events, this.state);
   }
 
   async #settle<T>(
@@ -242,13 +254,15 @@ function settleChild(
   bodies: GraphBodies,
   canPause: boolean,
   signal: AbortSignal,
+  tell: (shown: readonly StreamEvent[]) => void,
 ): Promise<ChildEnd<ChildState>> {
   const { state, event } = beginThread(input.place.thread, input.request.id, childStart(input), Date.now());
   const child = new MemoryThread(state, bodies, canPause);
   return new Promise((resolve) => {
     const onAbort = (): void => child.abort(String(signal.reason ?? 'aborted'));
     signal.addEventListener('abort', onAbort, { once: true });
-    child.listen((_, now) => {
+    child.listen((shown, now) => {
+      tell(shown);
       if (now.phase.kind !== 'settled') return;
       signal.removeEventListener('abort', onAbort);
       resolve(childEnd(now));

@@ -15,6 +15,8 @@ export interface NodeConfig<Context = unknown> {
   readonly signal: AbortSignal;
   /** What outlives threads: the graph's `store`, else the worker's; undefined where neither has one. */
   readonly store: NodeStore | undefined;
+  /** Writes a chunk to the run's stream of mode `custom`, at once. Any value that can be stored, of 64 kB at most. */
+  readonly writer: (chunk: unknown) => void;
   /** `interrupt()`, for those who would rather not import it. */
   readonly interrupt: typeof interrupt;
   /** The node's name. */

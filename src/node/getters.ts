@@ -37,6 +37,17 @@ export function getStore(): NodeStore | undefined {
   return here('getStore').config.store;
 }
 
+/**
+ * What the running node writes to the stream of mode `custom` with: its `config.writer`. (LangGraph: `getWriter`.)
+ *
+ * @throws GraphError `OUTSIDE_NODE` where no node is running.
+ * @example
+ * getWriter()({ done: 3, of: 10 });
+ */
+export function getWriter(): NodeConfig['writer'] {
+  return here('getWriter').config.writer;
+}
+
 function here(what: string): CurrentTask {
   const task = currentTask();
   if (task !== undefined) return task;

@@ -138,6 +138,8 @@ function startConfig(
     context: fromJson(context ?? {}),
     signal: new AbortController().signal,
     store,
+    // The input is taken in before anything runs: nobody watches it.
+    writer: () => {},
     interrupt,
     runName: START,
     executionInfo: {

@@ -21,6 +21,8 @@ import { runAsTask } from './current-task.ts';
 import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
 import { NodeError } from './node-error.ts';
+import type { LiveChunk } from '../protocol/live-chunk.ts';
+import { StreamWriter } from './stream-writer.ts';
 import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
@@ -41,6 +43,8 @@ export interface NodeHost {
   readonly canPause: boolean;
   /** For graphs that have none of their own. */
   readonly store?: NodeStore | undefined;
+  /** Told of each chunk that the node writes to its stream, as it does. */
+  readonly onChunk?: (chunk: LiveChunk) => void;
   /** Runs a graph that the node calls, as a thread of its own; absent where there is no place for one. */
   readonly callGraph?: CallGraph;
 }
@@ -48,7 +52,19 @@ export interface NodeHost {
 /**
  * @throws NodeExecutionError with the node's own exception as its cause; or this library's own error, as it is.
  */
-export async function runNode(bodies: GraphBodies, input: TaskInput, host: NodeHost): Promise<NodeOutcome> {
+export async function runNode(
+  bodies: GraphBodies,
+  input: TaskInput,
+  nodeHost: NodeHost,
+): Promise<NodeOutcome> {
+  const writer = new StreamWriter(input.node, nodeHost.attempt, nodeHost.onChunk);
+  const outcome = await allPasses(bodies, input, { ...nodeHost, writer });
+  return { ...outcome, ...writer.end() };
+}
+
+type Host = NodeHost & { readonly writer: StreamWriter };
+
+async function allPasses(bodies: GraphBodies, input: TaskInput, host: Host): Promise<NodeOutcome> {
   const body = bodyOf(bodies, input);
   if (input.returned !== undefined) return afterSubgraph(bodies, body, input, host, input.returned);
   const first = await onePass(bodies, body, input, host, false);
@@ -72,7 +88,7 @@ function afterSubgraph(
   bodies: GraphBodies,
   body: NodeBody,
   input: TaskInput,
-  host: NodeHost,
+  host: Host,
   returned: Returned,
 ): Promise<NodeOutcome> {
   const config = configFor(bodies, input, host, body);
@@ -87,7 +103,7 @@ async function onePass(
   bodies: GraphBodies,
   body: NodeBody,
   input: TaskInput,
-  host: NodeHost,
+  host: Host,
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
   const config = configFor(bodies, input, host, body);
@@ -100,7 +116,7 @@ async function passWith(
   bodies: GraphBodies,
   body: NodeBody,
   input: TaskInput,
-  host: NodeHost,
+  host: Host,
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
   const scratchpad = newScratchpad({
@@ -239,7 +255,7 @@ function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error 
   return byTimeout ? new NodeTimeoutError(input.node, body.timeoutMs) : undefined;
 }
 
-function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: NodeBody): NodeConfig {
+function configFor(bodies: GraphBodies, input: TaskInput, host: Host, body: NodeBody): NodeConfig {
   const { options } = input;
   const own = bodies.plan.nodes[input.node]?.metadata;
   const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: runnerOf(input) };
@@ -254,6 +270,7 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: NodeHost, body: 
         ? host.signal
         : AbortSignal.any([host.signal, AbortSignal.timeout(body.timeoutMs)]),
     store: bodies.store ?? host.store,
+    writer: (chunk) => host.writer.write('custom', chunk),
     interrupt,
     runName: runnerOf(input),
     executionInfo: {

@@ -11,3 +11,12 @@ export const memoLimit = 16_000;
 
 /** The attempts of a node whose worker is lost, or whose `retry` sets no limit of its own. Nothing is retried for ever. */
 export const defaultAttempts = 10;
+
+/** One chunk of a node's stream, and all of mode `custom` that are kept with its outcome, in bytes. */
+export const customChunksLimit = 64_000;
+
+/** Of mode `messages`: the model's whole answer is in the node's result, so only the last tokens are kept with the outcome. */
+export const messageChunksLimit = 16_000;
+
+/** The chunks in one heartbeat: what a node writes within a second or so, since not every heartbeat is seen. */
+export const heartbeatChunksLimit = 128_000;

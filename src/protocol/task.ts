@@ -4,6 +4,7 @@ import type { Leave } from './child.ts';
 import type { ErrorData } from './error-transfer.ts';
 import type { KnownGraphCall } from './graph-call.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Written } from './live-chunk.ts';
 import type { GraphPlan } from './plan.ts';
 import type { RunOptions, RunRequest } from './messages.ts';
 
@@ -80,12 +81,15 @@ export interface NodeDone {
   /** Its subgraph ends with this superstep, and does this to the graph around it. */
   readonly leave?: Leave;
   readonly changed?: readonly ChangedQuestion[];
+  /** Of its stream. */
+  readonly written?: Written;
 }
 
 export interface NodeAsked {
   readonly kind: 'asked';
   readonly questions: readonly AskedQuestion[];
   readonly changed?: readonly ChangedQuestion[];
+  readonly written?: Written;
 }
 
 /** The start's local activity: makes an input, or the update of a command, into writes and routes. */

@@ -1,6 +1,7 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { graphActivities, GraphRegistry } from '../../activities/index.ts';
+import type { OnChunk } from '../../activities/index.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
@@ -43,6 +44,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
 interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs' | 'store'> {
   /** Told of every node that has asked, by the run id of its execution. */
   readonly onAsked?: (thread: string) => void;
+  /** Told of every chunk of a node's stream. */
+  readonly onChunk?: OnChunk;
 }
 
 /** @internal A worker whose graphs may be added while it runs. */
@@ -61,7 +64,7 @@ export async function createRegistryWorker(
     namespace: settings.namespace,
     taskQueue: options.taskQueue ?? defaultTaskQueue,
     workflowBundle: { codePath },
-    activities: graphActivities(registry, options.onAsked),
+    activities: graphActivities(registry, options.onAsked, options.onChunk),
     ...options.worker,
   });
   return options.connection === undefined ? closingConnection(worker, connection) : worker;

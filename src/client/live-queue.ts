@@ -1,0 +1,59 @@
+import type { ThreadState } from '../engine/state.ts';
+import type { LiveEvent } from './live-chunks.ts';
+
+/** Chunks of nodes' streams that have come beside the history, until the history has come as far as they have. Each is given once. */
+export class LiveQueue {
+  #waiting: LiveEvent[] = [];
+  #state: ThreadState | undefined;
+  #wake = (): void => {};
+  /** By task and pass: the attempt, and the number of its next chunk. */
+  readonly #next = new Map<string, { readonly attempt: number; readonly n: number }>();
+
+  /** A task of the thread is under way. */
+  get isPending(): boolean {
+    return this.#state?.tasks.some((task) => task.status === 'running') === true;
+  }
+
+  offer(event: LiveEvent): void {
+    this.#waiting.push(event);
+    this.#wake();
+  }
+
+  /** The history has come to this. */
+  reached(state: ThreadState): void {
+    this.#state = state;
+    this.#wake();
+  }
+
+  /** The next chunk that may be shown: of a task that watchers have been told of. */
+  take(): LiveEvent | undefined {
+    const index = this.#waiting.findIndex((event) => this.#isKnown(event));
+    if (index === -1) return undefined;
+    const [event] = this.#waiting.splice(index, 1);
+    return event === undefined || this.isNew(event) ? event : this.take();
+  }
+
+  /** Whether the chunk has not been given yet, and is not of an attempt that another has replaced; from now on it has. */
+  isNew({ source: { task, pass, attempt }, chunk: { n } }: LiveEvent): boolean {
+    const key = `${task}/${pass}`;
+    const next = this.#next.get(key);
+    if (next !== undefined && (attempt < next.attempt || (attempt === next.attempt && n < next.n)))
+      return false;
+    this.#next.set(key, { attempt, n: n + 1 });
+    return true;
+  }
+
+  change(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  #isKnown({ namespace, source }: LiveEvent): boolean {
+    // A subgraph's tasks are in a history of its own.
+    if (namespace !== undefined) return true;
+    return (
+      this.#state?.tasks.some(
+        ({ id, pass, status }) => id === source.task && pass === source.pass && status === 'running',
+      ) === true
+    );
+  }
+}
