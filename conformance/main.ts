@@ -2,6 +2,8 @@
  * Runs the same graphs on LangGraph JS and on this library, and compares what is seen.
  *
  *     node main.ts [--filter=text] [--no-temporal] [--random=1000] [--random-temporal=100] [--seed=n] [--report=file]
+ *
+ * A filter leaves the random graphs out.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,11 +13,15 @@ import { inMemory, onLangGraph, onTemporal } from './compare/place.ts';
 import type { Place } from './compare/place.ts';
 import { compare } from './compare/run-case.ts';
 import type { Case } from './compare/script.ts';
+import { runRandom } from './random/run-random.ts';
 
 const { values: options } = parseArgs({
   options: {
     filter: { type: 'string', default: '' },
     'no-temporal': { type: 'boolean', default: false },
+    random: { type: 'string', default: '1000' },
+    'random-temporal': { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     report: { type: 'string' },
   },
 });
@@ -47,10 +53,26 @@ async function runOne({ name, run, pending: reason, notOnTemporal }: Case, ours:
   }
 }
 
+async function runRandomGraphs(ours: Place, number: number): Promise<void> {
+  if (options.filter !== '' || number === 0) return;
+  const seed = Number(options.seed);
+  const features = { subgraphs: false, updateState: false };
+  const { agreed, counterexample } = await runRandom(ours, number, seed, features);
+  count.agreed += agreed;
+  console.log(`${agreed} of ${number} random graphs agree (${ours.kind}, --seed=${seed})`);
+  if (counterexample === undefined) return;
+  count.differ += 1;
+  const { sketch, difference } = counterexample;
+  console.log(`DIFFERS (${ours.kind}): ${JSON.stringify(sketch)}`);
+  if (difference !== undefined) console.log(describeDifference(difference));
+}
+
 await runWritten(inMemory());
+await runRandomGraphs(inMemory(), Number(options.random));
 if (!options['no-temporal']) {
   const temporal = await onTemporal();
   await runWritten(temporal);
+  await runRandomGraphs(temporal, Number(options['random-temporal']));
   await temporal.close();
 }
 for (const line of pending) console.log(`pending: ${line}`);

@@ -1,3 +1,4 @@
+import { byText } from './plain.ts';
 import type { Plain } from './plain.ts';
 import type { Observation } from './script.ts';
 
@@ -17,7 +18,7 @@ function sortNeighbours(chunks: readonly Plain[]): readonly Plain[] {
   const sorted: Plain[] = [];
   let group: Plain[] = [];
   const flush = (): void => {
-    sorted.push(...group.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)));
+    sorted.push(...group.toSorted(byText));
     group = [];
   };
   for (const chunk of chunks) {

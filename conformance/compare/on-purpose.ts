@@ -1,4 +1,4 @@
-import { isRecord } from './plain.ts';
+import { byText, isRecord } from './plain.ts';
 import type { Plain, PlainRecord } from './plain.ts';
 import type { Observation } from './script.ts';
 
@@ -51,18 +51,30 @@ function ofInvoke([theirs, ours]: Pair): Pair {
 }
 
 /**
- * "On resume, `updates` shows the finished siblings again, marked as cached", and "in a stream of `values` each question comes by
- * itself, before the values of its siblings".
+ * "On resume, `updates` shows the finished siblings again, marked as cached", "in a stream of `values` each question comes by
+ * itself, before the values of its siblings", and "an error overtakes chunks that have not been read yet".
  */
 function ofStream(call: string, [theirs, ours]: Pair): Pair {
   if (!Array.isArray(theirs)) return [theirs, ours];
   const chunks = (theirs as Plain[]).filter((chunk) => !isCached(chunk));
   const isQuestions = (chunk: Plain): boolean => questionsOf(call, chunk) !== undefined;
   const questions = chunks.flatMap((chunk) => questionsOf(call, chunk) ?? []);
+  const [error, ourError] = [chunks.at(-1), Array.isArray(ours) ? (ours as Plain[]).at(-1) : undefined];
+  if (
+    isError(error) &&
+    isError(ourError) &&
+    (questions.length > 0 || chunks.length !== (ours as Plain[]).length)
+  ) {
+    return [error, ourError];
+  }
   if (questions.length === 0) return [chunks, ours];
-  const together: Plain = { __interrupt__: questions };
+  const together: Plain = { __interrupt__: questions.toSorted(byText) };
   const last: Plain = call === 'stream values' ? together : ['values', together];
   return [[...chunks.filter((chunk) => !isQuestions(chunk)), last], ours];
+}
+
+function isError(chunk: Plain | undefined): chunk is PlainRecord {
+  return isRecord(chunk) && typeof chunk.error === 'string';
 }
 
 function isCached(chunk: Plain): boolean {

@@ -35,8 +35,15 @@ function plainObject(value: object): Plain {
   if (value instanceof Error) return plainError(value);
   const entries = Object.entries(value)
     .filter(([key, field]) => field !== undefined && !dropped.has(key))
-    .map(([key, field]) => [interruptId.test(key) ? '<interrupt>' : key, plain(field)] as const);
+    .map(([key, field]) => [interruptId.test(key) ? '<interrupt>' : key, plainField(key, field)] as const);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Questions come in the order in which they were asked, or in that of their tasks. */
+function plainField(key: string, value: unknown): Plain {
+  const field = plain(value);
+  if (key !== '__interrupt__' || !Array.isArray(field)) return field;
+  return (field as Plain[]).toSorted(byText);
 }
 
 /** An error by its name, its message, and its code when it has one. */
@@ -52,4 +59,9 @@ export function plainError(error: unknown): Plain {
 
 export function isRecord(value: Plain | undefined): value is PlainRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function byText(a: Plain, b: Plain): number {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Library } from './library.ts';
 import type { Place } from './place.ts';
-import { plain, plainError } from './plain.ts';
+import { isRecord, plain, plainError } from './plain.ts';
 import type { Plain } from './plain.ts';
 
 /** What a case asks of a graph: the methods that both libraries have. */
@@ -14,11 +14,17 @@ export interface Graph {
   bulkUpdateState(config: object, supersteps: readonly object[]): Promise<unknown>;
 }
 
+export interface Question {
+  readonly id: string;
+  readonly value: unknown;
+}
+
 export interface Snapshot {
   readonly values: Record<string, unknown>;
   readonly next: readonly string[];
   readonly config: object;
   readonly tasks: readonly {
+    readonly id: string;
     readonly interrupts: readonly { readonly id: string; readonly value: unknown }[];
   }[];
 }
@@ -39,6 +45,8 @@ export class Script {
   readonly lib: Library;
   readonly place: Place;
   readonly seen: Observation[] = [];
+  /** What the last run asks: its questions, sorted. */
+  questions: readonly Question[] = [];
   readonly config: { configurable: { thread_id: string } };
   readonly #counts: Record<string, number> = {};
 
@@ -61,7 +69,11 @@ export class Script {
 
   /** Runs to the end or to a stop. Gives the result back, or undefined when it failed. */
   invoke(graph: Graph, input: unknown, config: object = {}): Promise<unknown> {
-    return this.look('invoke', () => graph.invoke(input, { ...this.config, ...config }));
+    return this.look('invoke', async () => {
+      const result = await graph.invoke(input, { ...this.config, ...config });
+      this.questions = questionsIn([result]);
+      return result;
+    });
   }
 
   stream(graph: Graph, input: unknown, config: StreamConfig = {}): Promise<unknown> {
@@ -73,6 +85,9 @@ export class Script {
       } catch (error) {
         chunks.push(plainError(error));
       }
+      this.questions = questionsIn(
+        chunks.map((chunk) => (Array.isArray(chunk) ? chunk.at(-1) : chunk) as unknown),
+      );
       return chunks;
     });
   }
@@ -119,6 +134,13 @@ export class Script {
     this.saw('counts', { ...this.#counts });
   }
 
+  /** Whether the last thing that it saw is an error. */
+  hasFailed(): boolean {
+    const saw = this.seen.at(-1)?.saw;
+    const last = Array.isArray(saw) ? (saw as Plain[]).at(-1) : saw;
+    return isRecord(last) && ('throws' in last || typeof last.error === 'string');
+  }
+
   /** Writes down a value. */
   saw(call: string, value: unknown): void {
     this.seen.push({ call, saw: plain(value) });
@@ -135,6 +157,19 @@ export class Script {
       return undefined;
     }
   }
+}
+
+/** Of a result, or of the chunks of a stream, in which a question may come twice. */
+function questionsIn(chunks: readonly unknown[]): readonly Question[] {
+  const all = chunks.flatMap(
+    (chunk) => (chunk as { __interrupt__?: readonly Question[] } | null)?.__interrupt__ ?? [],
+  );
+  const unlike = new Map(
+    all.map((question) => [`${question.id} ${JSON.stringify(question.value)}`, question]),
+  );
+  return [...unlike.values()].toSorted((a, b) =>
+    JSON.stringify(a.value) < JSON.stringify(b.value) ? -1 : 1,
+  );
 }
 
 /** A case: a graph and what is asked of it. Whatever the library, it must see the same. */

@@ -77,7 +77,10 @@ function takeUpdate(turn: Turn, result: Prepared, fork: PastCheckpoint | null): 
   if (fork !== null) branch(turn, fork, 'afresh');
   archive(turn);
   state.channels = channels;
-  makeCheckpoint(turn, 'update');
+  const left = state.checkpoint?.id;
+  const { id } = makeCheckpoint(turn, 'update');
+  // The caller has changed the state at a breakpoint, and goes on from there.
+  if (state.run !== null && state.run.resumedAt === left) state.run = { ...state.run, resumedAt: id };
 }
 
 function fold(turn: Turn, before: Channels, result: Prepared, node: string): Channels {

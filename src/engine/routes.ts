@@ -43,17 +43,16 @@ export function chooseNext(
       if (typeof target === 'string') reached.add(target);
       else pushes.push(target);
     }
-    for (const join of plan.joins) {
-      if (source.handled === true || !join.from.includes(source.node)) continue;
-      const key = `${join.from.join('+')}:${join.to}`;
-      const present = new Set([...(arrived[key] ?? []), source.node]);
-      if (join.from.every((name) => present.has(name))) {
-        reached.add(join.to);
-        arrived[key] = [];
-      } else {
-        arrived[key] = [...present];
-      }
-    }
+  }
+  // All that arrive in one superstep arrive together: a node that ran twice is not half of the next round.
+  for (const join of plan.joins) {
+    const here = sources.filter(({ handled, node }) => handled !== true && join.from.includes(node));
+    if (here.length === 0) continue;
+    const key = `${join.from.join('+')}:${join.to}`;
+    const present = new Set([...(arrived[key] ?? []), ...here.map(({ node }) => node)]);
+    const isComplete = join.from.every((name) => present.has(name));
+    if (isComplete) reached.add(join.to);
+    arrived[key] = isComplete ? [] : [...present];
   }
   reached.delete(END);
   reached.delete(START);

@@ -48,9 +48,9 @@ export function settleFailed(turn: Turn, custom: Channels | null): void {
 export function settleInterrupted(turn: Turn, custom: Channels | null): void {
   if (!foldView(turn, custom)) return;
   const { state } = turn;
+  for (const task of state.tasks) showQuestions(turn, task);
   if (state.view !== null) emit(turn, { mode: 'values', values: viewValues(state) });
   const pending = pendingQuestions(state.tasks);
-  for (const task of state.tasks) showQuestions(turn, task);
   if (pending.length === 0) emit(turn, { mode: 'interrupts', interrupts: [], in: 'updates' });
   emit(turn, { mode: 'interrupts', interrupts: asInterrupts(pending), in: 'values' });
   settle(turn, 'interrupted');

@@ -4,6 +4,7 @@ import type { Interrupt } from '../protocol/messages.ts';
 import type { TaskPath } from '../protocol/task.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
+import { inWriteOrder } from './routes.ts';
 import { viewValues } from './values.ts';
 import { resultOf } from './written.ts';
 
@@ -56,14 +57,13 @@ export function latestSnapshot(state: ThreadState, subgraphs = false): StateSnap
   if (checkpoint === null) {
     return { values: {}, next: [], tasks: [], config: configOf(state, null) };
   }
-  const next = state.tasks
-    .filter((task) => task.status !== 'done' || task.node === START)
-    .map((task) => task.node);
+  const tasks = asListed(state.tasks);
+  const next = tasks.filter((task) => task.status !== 'done' || task.node === START).map((task) => task.node);
   return {
     ...frame(state, checkpoint),
     values: viewValues(state),
     next,
-    tasks: state.tasks.map((task) => ({ ...snapshotTask(task), ...childState(state, task, subgraphs) })),
+    tasks: tasks.map((task) => ({ ...snapshotTask(task), ...childState(state, task, subgraphs) })),
   };
 }
 
@@ -75,16 +75,34 @@ function childState(state: ThreadState, task: Task, subgraphs: boolean): Pick<Sn
   return { state: subgraphs ? latestSnapshot(whole, true) : configOf(whole, null) };
 }
 
-/** All snapshots that are kept, newest first. */
+/**
+ * All snapshots that are kept, newest first, each with what was committed by then and the tasks that came next. (As in LangGraph, the
+ * newest one also leaves out what some tasks of the superstep have written already; `latestSnapshot` has it.)
+ */
 export function snapshotHistory(state: ThreadState): readonly StateSnapshot[] {
   if (state.checkpoint === null) return [];
-  const past = state.past.map((checkpoint) => ({
-    ...frame(state, checkpoint),
-    values: selectOutput(state, checkpoint.channels),
-    next: checkpoint.tasks.map((task) => task.node),
-    tasks: checkpoint.tasks.map(snapshotTask),
-  }));
-  return [latestSnapshot(state), ...past.toReversed()];
+  const past = state.past.map((checkpoint) => {
+    const tasks = asListed(checkpoint.tasks);
+    return {
+      ...frame(state, checkpoint),
+      values: selectOutput(state, checkpoint.channels),
+      next: tasks.map((task) => task.node),
+      tasks: tasks.map(snapshotTask),
+    };
+  });
+  const latest = latestSnapshot(state);
+  const committed = selectOutput(state, state.channels);
+  return [
+    { ...latest, values: committed, next: latest.tasks.map((task) => task.name) },
+    ...past.toReversed(),
+  ];
+}
+
+/** Pushed tasks in order, then pulled ones by name, also where a command has added some. (LangGraph's order.) */
+function asListed(tasks: readonly Task[]): readonly Task[] {
+  const inOrder = inWriteOrder(tasks);
+  const isPushed = (task: Task): boolean => task.path[0] === '__pregel_push';
+  return [...inOrder.filter(isPushed), ...inOrder.filter((task) => !isPushed(task))];
 }
 
 function frame(
@@ -103,7 +121,8 @@ function configOf({ thread, namespace = '' }: ThreadState, checkpoint: string | 
   return {
     configurable: {
       thread_id: thread,
-      ...(checkpoint !== null && { checkpoint_ns: namespace, checkpoint_id: checkpoint }),
+      ...((checkpoint !== null || namespace !== '') && { checkpoint_ns: namespace }),
+      ...(checkpoint !== null && { checkpoint_id: checkpoint }),
     },
   };
 }

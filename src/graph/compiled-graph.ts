@@ -230,7 +230,9 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
    * console.log(await graph.drawThread({ configurable: { thread_id: 'order-1042' } }));
    */
   async drawThread(config: ThreadConfig, options: MermaidOptions = {}): Promise<string> {
-    return drawThread(this.getGraph(), snapshotHistory(await this.#read(config, true)), options);
+    const state = await this.#read(config, true);
+    const past = snapshotHistory(state).slice(1);
+    return drawThread(this.getGraph(), [latestSnapshot(state), ...past], options);
   }
 
   /**

@@ -118,6 +118,10 @@ describe('while a thread is stopped at a breakpoint', () => {
     expect(at.state.ignored).toHaveLength(1);
   });
 
+  test('an update goes on with the state that it has changed', () => {
+    expect(stopped().run({ command: { update: { x: 1 } } }).order).toEqual(['a', 'b', 'c']);
+  });
+
   test('a goto goes on, and takes its target along', () => {
     expect(stopped().run({ command: { goto: ['c'] } }).order).toEqual(['a', 'b c', 'c']);
   });

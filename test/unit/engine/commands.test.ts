@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { latestSnapshot } from '../../../src/engine/snapshot.ts';
 import { refuse } from '../../../src/engine/requests.ts';
 import type { CommandData } from '../../../src/protocol/messages.ts';
 import { idOf } from './support/parallel.ts';
@@ -123,6 +124,25 @@ describe('a command with a goto only', () => {
     const late = planOf({ nodes: ['a', 'b', 'late'], edges: ['>a'], defer: ['late'] });
     const thread = new Thread({ plan: late }).run({ input: {} }).run({ command: { goto: ['b', 'late'] } });
     expect(thread.order).toEqual(['a', 'b', 'late']);
+  });
+
+  test('to a deferred target waits for what is there', () => {
+    const late = planOf({ nodes: ['a', 'b', 'late'], edges: ['>a', 'a>b'], defer: ['late'] });
+    const thread = new Thread({ plan: late, nodes: { a: asking('a?') } }).run({ input: {} });
+    thread.run({ command: { goto: ['late'] } });
+    expect(latestSnapshot(thread.state).next).toEqual(['a']);
+    thread.resume('yes');
+    expect(thread.starts.at(-1)?.node).toBe('late');
+  });
+
+  test('lists its target by its name, wherever it was added', () => {
+    const asked = waiting({ b: asking('b?') }).run({ command: { goto: ['a'] } });
+    expect(latestSnapshot(asked.state).tasks.map(({ name }) => name)).toEqual(['a', 'b']);
+    const { tasks, next } = latestSnapshot(
+      waiting({ b: asking('b?') }).run({ command: { goto: ['next', 'a'] } }).state,
+    );
+    expect(tasks.map(({ name }) => name)).toEqual(['a', 'b', 'next']);
+    expect(next).toEqual(['b']);
   });
 
   test('to a node that is not there is refused', () => {

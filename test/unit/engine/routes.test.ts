@@ -70,6 +70,21 @@ describe('a join', () => {
     expect(order).toEqual(['a b', 'c', 'a']);
   });
 
+  test('takes a source that runs twice in one superstep for one arrival', () => {
+    const twice = (): ReturnType<typeof done> => done({}, 'b', new Send('b', {}));
+    const order = run(
+      { nodes: ['a', 'b', 'c'], edges: ['>a', 'a+b>c'] },
+      {
+        nodes: {
+          a: (task) => (task.step < 4 ? twice() : done()),
+          c: (task) => (task.step < 4 ? done({}, 'a') : done()),
+        },
+      },
+    ).order;
+    // In the second round b does not run, so c waits.
+    expect(order).toEqual(['a', 'b b', 'c', 'a']);
+  });
+
   test('forgets with a new input which of its sources have run', () => {
     const plan = planOf({ nodes: five, edges: ['a+b>c'] });
     const thread = new Thread({ plan, start: ['a'] }).run({ input: {} });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { latestSnapshot } from '../../../src/engine/snapshot.ts';
+import { latestSnapshot, snapshotHistory } from '../../../src/engine/snapshot.ts';
 import { outputValues } from '../../../src/engine/values.ts';
 import { idOf } from './support/parallel.ts';
 import { planOf } from './support/plan.ts';
@@ -61,6 +61,12 @@ describe('while a task waits', () => {
     const thread = waiting().run({ command: { update: { x: 1, text: 'up' } } });
     expect(thread.values).toEqual({ x: 1, log: ['in', 'a', 'c'], text: '>upac' });
     expect(thread.resume('b').values).toMatchObject({ text: '>upacd' });
+  });
+
+  test('the history shows the superstep as it began, with all of its tasks next', () => {
+    const { state } = waiting();
+    expect(latestSnapshot(state)).toMatchObject({ next: ['b'], values: { log: ['in', 'a', 'c'] } });
+    expect(snapshotHistory(state)[0]).toMatchObject({ next: ['a', 'b', 'c'], values: { log: ['in'] } });
   });
 
   test('nothing is shown where no sibling wrote anything', () => {
