@@ -41,7 +41,7 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
   const { input } = settings;
   if (input !== undefined && !isGraphSchema(input)) {
     throw new GraphValueError(
-      `Node "${name}": its "input" is no schema. Give a zod object or an Annotation.Root({ ... }).`,
+      `Node "${name}": its "input" is no schema. Give a zod object, an Annotation.Root({ ... }) or a StateSchema.`,
       { code: 'INVALID_GRAPH', node: name },
     );
   }

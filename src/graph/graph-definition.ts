@@ -1,6 +1,6 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
 import { isAnnotationRoot } from './annotation.ts';
-import { isGraphSchema, isStandardSchema } from './schema.ts';
+import { asGraphSchema, isStandardSchema } from './schema.ts';
 import type { ContextSchema, GraphSchema } from './schema.ts';
 
 /** The schemas of a graph, however they were given. */
@@ -16,7 +16,7 @@ const known = new Set(['state', 'stateSchema', 'input', 'output', 'context', 'no
 
 const replacements: Readonly<Record<string, string>> = {
   channels:
-    'Declare the state with Annotation.Root({ ... }) or a zod object, and give that to new StateGraph',
+    'Declare the state with Annotation.Root({ ... }), a zod object or a StateSchema, and give that to new StateGraph',
   interrupt: 'Import interrupt and call it in the node: interrupt<Question, Answer>(question)',
   writer: 'Give the stream its types where you read it',
 };
@@ -27,9 +27,10 @@ const replacements: Readonly<Record<string, string>> = {
  * @throws GraphValueError INVALID_GRAPH for what is no schema.
  */
 export function readDefinition(first: unknown, second: unknown): GraphDefinition {
-  if (isGraphSchema(first)) {
-    if (second === undefined || isContextSchema(second)) return define([first], { context: second });
-    return define([first], fieldsOf(second, ['state', 'stateSchema']));
+  const schema = asGraphSchema(first);
+  if (schema !== undefined) {
+    if (second === undefined || isContextSchema(second)) return define([schema], { context: second });
+    return define([schema], fieldsOf(second, ['state', 'stateSchema']));
   }
   const fields = fieldsOf(first, []);
   const { input, output } = fields;
@@ -71,14 +72,15 @@ function isContextSchema(value: unknown): value is ContextSchema {
 }
 
 function graphSchema(schema: unknown, what: string): GraphSchema {
-  if (isGraphSchema(schema)) return schema;
+  const found = asGraphSchema(schema);
+  if (found !== undefined) return found;
   throw invalidSchema(what);
 }
 
 function invalidSchema(what: string): GraphValueError {
   return new GraphValueError(
-    `Invalid StateGraph input: no schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }) or a zod object ` +
-      `(zod 4, or zod 3 from 3.24), or { state, input?, output?, context? } of these.`,
+    `Invalid StateGraph input: no schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }), a zod object ` +
+      `(zod 4, or zod 3 from 3.24) or a new StateSchema({ ... }), or { state, input?, output?, context? } of these.`,
     { code: 'INVALID_GRAPH' },
   );
 }

@@ -12,6 +12,18 @@ export type { NodeDefaults } from './node-defaults.ts';
 export type { AddNodeOptions } from './node-options.ts';
 export { reducers } from './reducers.ts';
 export type { RetryPolicy } from './retry-policy.ts';
-export type { ContextSchema, GraphSchema, InputOf, ObjectSchema, StateOf, UpdateOf } from './schema.ts';
+export type {
+  ContextSchema,
+  GraphSchema,
+  InputOf,
+  ObjectSchema,
+  SchemaInit,
+  StateOf,
+  UpdateOf,
+} from './schema.ts';
 export { StateGraph } from './state-graph.ts';
+export { ReducedValue, StateSchema } from './state-schema.ts';
+export type { AnyStateSchema, ReducedValueOptions, StateFields } from './state-schema.ts';
+export { withLangGraph } from './with-langgraph.ts';
+export type { LangGraphMeta, ReducedField } from './with-langgraph.ts';
 export type { StateGraphConstructor, StateGraphOptions } from './state-graph-constructor.ts';

@@ -6,7 +6,10 @@ import type { AnyAnnotationRoot } from './annotation.ts';
 import { namedAsOf } from './named-as.ts';
 import { nameOfReducer } from './reducers.ts';
 import { defaultOf } from './schema-default.ts';
-import type { GraphSchema, ObjectSchema } from './schema.ts';
+import { isStandardSchema } from './schema.ts';
+import type { GraphSchema } from './schema.ts';
+import { ReducedValue, StateSchema } from './state-schema.ts';
+import { langGraphMeta } from './with-langgraph.ts';
 
 export interface ChannelDefinition {
   readonly plan: ChannelPlan;
@@ -15,7 +18,8 @@ export interface ChannelDefinition {
 
 /** The channels that a schema declares, in its order. */
 function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
-  return isAnnotationRoot(schema) ? annotatedChannels(schema) : fieldChannels(schema);
+  if (isAnnotationRoot(schema)) return annotatedChannels(schema);
+  return fieldChannels(StateSchema.isInstance(schema) ? schema.fields : schema.shape);
 }
 
 /**
@@ -47,7 +51,7 @@ export function addChannels(
  * @throws GraphError NOT_SUPPORTED
  */
 export function refuseWholeObjectChecks(schema: GraphSchema): void {
-  if (isAnnotationRoot(schema)) return;
+  if (isAnnotationRoot(schema) || StateSchema.isInstance(schema)) return;
   const internals: unknown = Reflect.get(schema, '_zod');
   const checks = (internals as { def?: { checks?: readonly unknown[] } } | undefined)?.def?.checks;
   if (checks === undefined || checks.length === 0) return;
@@ -91,14 +95,29 @@ function reducedChannel(
   return { plan: { kind: 'custom' }, body: { ...body, reduce } };
 }
 
-function fieldChannels(schema: ObjectSchema): ReadonlyMap<string, ChannelDefinition> {
-  return new Map(
-    Object.entries(schema.shape).map(([name, field]) => {
-      const initial = defaultOf(field, name);
-      const body: ChannelBody = { schema: field, ...(initial && { initial }) };
-      return [name, { plan: { kind: 'last' }, body }];
-    }),
-  );
+function fieldChannels(fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, ChannelDefinition> {
+  return new Map(Object.entries(fields).map(([name, field]) => [name, fieldChannel(name, field)]));
+}
+
+function fieldChannel(name: string, field: unknown): ChannelDefinition {
+  if (ReducedValue.isInstance(field)) {
+    const { valueSchema, inputSchema, reducer } = field;
+    const initial = defaultOf(valueSchema, name);
+    return reducedChannel(reducer, { schema: inputSchema, valueSchema, ...(initial && { initial }) });
+  }
+  if (!isStandardSchema(field)) {
+    throw new GraphValueError(
+      `Invalid state field "${name}": it is no schema. Give any Standard Schema (zod, Valibot, ArkType, ...) or new ReducedValue(schema, { reducer }).`,
+      { code: 'INVALID_GRAPH' },
+    );
+  }
+  const meta = langGraphMeta(field);
+  const initial = meta?.default ?? defaultOf(field, name);
+  return reducedChannel(meta?.reducer?.fn, {
+    schema: meta?.reducer?.schema ?? field,
+    ...(meta?.reducer && { valueSchema: field }),
+    ...(initial && { initial }),
+  });
 }
 
 function foldAlike(a: ChannelDefinition, b: ChannelDefinition): boolean {

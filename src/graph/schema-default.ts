@@ -6,6 +6,7 @@ import { GraphError } from '../protocol/errors.ts';
  * wrapper takes the default back: then there is none. A field that merely accepts `undefined` has no default.
  */
 export function defaultOf(field: StandardSchemaV1, channel: string): (() => unknown) | undefined {
+  if (field['~standard'].vendor !== 'zod') return otherDefault(field);
   if (!declaresDefault(field)) return undefined;
   return () => {
     const result = field['~standard'].validate(undefined);
@@ -22,6 +23,15 @@ export function defaultOf(field: StandardSchemaV1, channel: string): (() => unkn
     }
     return result.value;
   };
+}
+
+/** Of another library's schema: what it makes of nothing at all. (LangGraph's rule.) */
+function otherDefault(field: StandardSchemaV1): (() => unknown) | undefined {
+  const make = (): unknown => {
+    const result = field['~standard'].validate(undefined);
+    return result instanceof Promise || result.issues !== undefined ? undefined : result.value;
+  };
+  return make() === undefined ? undefined : make;
 }
 
 /** Neither Standard Schema nor zod's public API tells a default from an optional field, so this reads zod's definitions: v4's, then v3's. */

@@ -1,15 +1,15 @@
 import type { StateGraph } from './state-graph.ts';
 import type { TypesOf } from './graph-types.ts';
-import type { ContextSchema, GraphSchema, InputOf, StateOf, UpdateOf } from './schema.ts';
+import type { ContextSchema, InputOf, SchemaInit, StateOf, UpdateOf } from './schema.ts';
 
-type MaybeSchema = GraphSchema | undefined;
+type MaybeSchema = SchemaInit | undefined;
 type MaybeContext = ContextSchema | undefined;
 
 type ContextOf<Context extends MaybeContext> = [Context] extends [ContextSchema] ? StateOf<Context> : unknown;
 
 /** The types of a graph that was declared with these schemas. */
 type DeclaredTypes<
-  State extends GraphSchema,
+  State extends SchemaInit,
   Input extends MaybeSchema,
   Output extends MaybeSchema,
   Context extends MaybeContext,
@@ -17,16 +17,16 @@ type DeclaredTypes<
 > = TypesOf<
   StateOf<State>,
   UpdateOf<State>,
-  [Input] extends [GraphSchema] ? InputOf<Input> : UpdateOf<State>,
-  StateOf<[Output] extends [GraphSchema] ? Output : State>,
+  [Input] extends [SchemaInit] ? InputOf<Input> : UpdateOf<State>,
+  StateOf<[Output] extends [SchemaInit] ? Output : State>,
   ContextOf<Context>,
   Names
 >;
 
 /** The types of a graph that was declared with an input and an output only: its state is both together. */
 type InputOutputTypes<
-  Input extends GraphSchema,
-  Output extends GraphSchema,
+  Input extends SchemaInit,
+  Output extends SchemaInit,
   Context extends MaybeContext,
   Names extends string,
 > = TypesOf<
@@ -57,12 +57,12 @@ export interface StateGraphOptions<
 
 /** The forms of `new StateGraph(...)`. */
 export interface StateGraphConstructor {
-  new <State extends GraphSchema, Context extends MaybeContext = undefined>(
+  new <State extends SchemaInit, Context extends MaybeContext = undefined>(
     state: State,
     context?: Context,
   ): StateGraph<DeclaredTypes<State, undefined, undefined, Context, never>>;
   new <
-    State extends GraphSchema,
+    State extends SchemaInit,
     Input extends MaybeSchema = undefined,
     Output extends MaybeSchema = undefined,
     Context extends MaybeContext = undefined,
@@ -72,7 +72,7 @@ export interface StateGraphConstructor {
     options: StateGraphOptions<Input, Output, Context, Names>,
   ): StateGraph<DeclaredTypes<State, Input, Output, Context, Names>>;
   new <
-    State extends GraphSchema,
+    State extends SchemaInit,
     Input extends MaybeSchema = undefined,
     Output extends MaybeSchema = undefined,
     Context extends MaybeContext = undefined,
@@ -83,8 +83,8 @@ export interface StateGraphConstructor {
     context?: Context,
   ): StateGraph<DeclaredTypes<State, Input, Output, Context, Names>>;
   new <
-    Input extends GraphSchema,
-    Output extends GraphSchema,
+    Input extends SchemaInit,
+    Output extends SchemaInit,
     Context extends MaybeContext = undefined,
     Names extends string = never,
   >(

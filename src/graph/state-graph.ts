@@ -198,7 +198,7 @@ export type StateGraph<Types extends GraphTypes> = StateGraphBuilder<Types>;
 
 /**
  * Puts a graph together: nodes that read and write a shared state, and the edges between them. As LangGraph's `StateGraph`.
- * Declared with a zod object or an `Annotation.Root`, and optionally with schemas of the input, output and context.
+ * Declared with a zod object, an `Annotation.Root` or a `StateSchema`, and optionally with schemas of the input, output and context.
  * @throws GraphValueError INVALID_GRAPH for what is no schema, or a channel with two kinds of reducer.
  * @throws GraphError NOT_SUPPORTED for LangGraph's deprecated forms, with what to write instead.
  *
