@@ -1,6 +1,6 @@
 /** The public interface: authoring, and what keeps threads. Workers: `holdpoint/worker`. */
 export { Command, END, Send, START } from './protocol/command.ts';
-export type { CommandFields } from './protocol/command.ts';
+export type { CommandFields, SendOptions } from './protocol/command.ts';
 export { Overwrite } from './protocol/overwrite.ts';
 export type { OverwriteValue } from './protocol/overwrite.ts';
 export * from './graph/index.ts';
@@ -12,6 +12,7 @@ export type { StreamMode } from './graph/stream-chunks.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
 export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/getters.ts';
+export type { TimeoutPolicy } from './node/read-timeout.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
 export type { ErrorHandler } from './node/node-error.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';

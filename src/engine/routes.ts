@@ -76,18 +76,19 @@ export function makeTasks(
   firstPush = 0,
 ): readonly Task[] {
   const pushed = next.pushes.map((target, index) =>
-    makeTask(checkpoint, target.node, ['__pregel_push', firstPush + index], target.args),
+    makeTask(checkpoint, target.node, ['__pregel_push', firstPush + index], target),
   );
   const pulled = next.pulls.map((name) => makeTask(checkpoint, name, ['__pregel_pull', name]));
   return [...pushed, ...pulled];
 }
 
-function makeTask(checkpoint: string, node: string, path: TaskPath, args?: SendTarget['args']): Task {
+function makeTask(checkpoint: string, node: string, path: TaskPath, target?: SendTarget): Task {
   return {
     id: hashUuid(checkpoint, node, ...path),
     node,
     path,
-    ...(args !== undefined && { send: { args } }),
+    ...(target !== undefined && { send: { args: target.args } }),
+    ...(target?.timeout !== undefined && { timeout: target.timeout }),
     pass: 0,
     status: 'ready',
     questions: [],

@@ -1,4 +1,4 @@
-import { inFlightLimit, payloadLimit } from '../protocol/budget.ts';
+import { inFlightLimit, payloadLimit, timeoutGraceMs } from '../protocol/budget.ts';
 import { PayloadTooLargeError } from '../protocol/errors.ts';
 import { jsonBytes } from '../protocol/json.ts';
 import type { ChildInput } from '../protocol/child.ts';
@@ -52,7 +52,10 @@ function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>
 /** A handler runs where its node runs, but is not tried again by the node's policy, and has a time of its own. */
 function optionsOf(state: ThreadState, task: Task): NodeOptions {
   const options = state.plan?.nodes[task.node]?.options ?? {};
-  if (task.handling === undefined) return options;
+  if (task.handling === undefined) {
+    const { runMs } = task.timeout ?? {};
+    return runMs === undefined ? options : { ...options, startToCloseTimeout: runMs + timeoutGraceMs };
+  }
   const { taskQueue, local } = options;
   return { ...(taskQueue !== undefined && { taskQueue }), ...(local !== undefined && { local }) };
 }

@@ -1,3 +1,4 @@
+import type { NodeTimeout } from '../protocol/command.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { Leave } from '../protocol/child.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
@@ -102,6 +103,8 @@ export interface Task {
   readonly node: string;
   readonly path: TaskPath;
   readonly send?: { readonly args: Json };
+  /** Of that `Send`. */
+  readonly timeout?: NodeTimeout;
   /** How often it has been started. */
   readonly pass: number;
   readonly status: 'ready' | 'running' | 'waiting' | 'done' | 'failed';

@@ -27,6 +27,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
     ...(task.sideBySide === true && { sideBySide: true }),
     ...(task.graphs !== undefined && { graphs: task.graphs.map(knownCall) }),
     ...(state.namespace !== undefined && { namespace: state.namespace }),
+    ...(task.timeout !== undefined && task.handling === undefined && { timeout: task.timeout }),
     ...(task.handling !== undefined && { handling: task.handling }),
     strict: plan.strict,
     // Only a task that is alone can fold for the superstep, and only the user's own reducers need the worker; it must have their values.

@@ -27,14 +27,14 @@ export function buildBodies(parts: GraphParts, plan: GraphPlan, store?: NodeStor
 }
 
 function nodeBody(
-  { run, inputChannels, retry, timeoutMs, errorHandler }: NodePart,
+  { run, inputChannels, retry, timeout, errorHandler }: NodePart,
   reads: readonly string[] = [],
 ): NodeBody {
   const readsMore = inputChannels !== undefined && reads.length > inputChannels.length;
   return {
     run,
     ...(readsMore && { input: inputChannels }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(timeout && { timeout }),
     ...(retry && { retry }),
     ...(errorHandler && { onError: errorHandler }),
   };

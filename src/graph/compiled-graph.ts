@@ -15,6 +15,8 @@ import { dataToError } from '../protocol/error-transfer.ts';
 import { GraphValueError } from '../protocol/errors.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import { membersFromJson } from '../node/tagged-json.ts';
+import { batch } from './batch.ts';
+import type { BatchOptions } from './batch.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { drawGraph } from './draw-graph.ts';
 import { drawThread } from './draw-thread.ts';
@@ -111,6 +113,40 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
         ? await settledAfter(runOnce(this.bodies, request, config.signal))
         : await this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
     return resultOf(settled) as RunResult<Types['Output']>;
+  }
+
+  /**
+   * Runs `invoke` for each input, side by side, and gives back the results in order. A thread has one run at a time: give each its own
+   * config. (LangGraph: `batch`.)
+   *
+   * @throws what the first of them throws that fails; with `returnExceptions` the errors are among the results.
+   * @example
+   * const results = await graph.batch(orders, orders.map(({ id }) => ({ configurable: { thread_id: id } })), { maxConcurrency: 10 });
+   */
+  batch(
+    inputs: readonly (Types['Input'] | Command | null)[],
+    config: RunConfig<Types> | readonly RunConfig<Types>[],
+    options: BatchOptions & { readonly returnExceptions: true },
+  ): Promise<(RunResult<Types['Output']> | Error)[]>;
+  batch(
+    inputs: readonly (Types['Input'] | Command | null)[],
+    config?: RunConfig<Types> | readonly RunConfig<Types>[],
+    options?: BatchOptions,
+  ): Promise<RunResult<Types['Output']>[]>;
+  batch(
+    inputs: readonly (Types['Input'] | Command | null)[],
+    config: RunConfig<Types> | readonly RunConfig<Types>[] = {},
+    options: BatchOptions = {},
+  ): Promise<(RunResult<Types['Output']> | Error)[]> {
+    const configs = Array.isArray(config) ? (config as readonly RunConfig<Types>[]) : undefined;
+    if (configs !== undefined && configs.length !== inputs.length) {
+      throw new GraphValueError(
+        `batch() got ${inputs.length} inputs and ${configs.length} configs. Give one config for each input, or one for all.`,
+        { code: 'INVALID_GRAPH' },
+      );
+    }
+    const shared = config as RunConfig<Types>;
+    return batch(inputs, (input, index) => this.invoke(input, configs?.[index] ?? shared), options);
   }
 
   /**

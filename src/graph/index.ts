@@ -2,6 +2,7 @@ export { Annotation } from './annotation.ts';
 export type { AnnotationFields, AnnotationRoot, ChannelAnnotation, ReducerAnnotation } from './annotation.ts';
 export type { PathMap } from './add-branch.ts';
 export type { CompileOptions } from './compile-options.ts';
+export type { BatchOptions } from './batch.ts';
 export { CompiledGraph, isInterrupted } from './compiled-graph.ts';
 export type { Checkpointer, RunResult } from './compiled-graph.ts';
 export { DrawableGraph } from './drawable-graph.ts';

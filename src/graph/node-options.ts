@@ -4,6 +4,10 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type { RetryBody } from '../node/bodies.ts';
 import type { ErrorHandler } from '../node/node-error.ts';
+import { timeoutGraceMs } from '../protocol/budget.ts';
+import type { NodeTimeout } from '../protocol/command.ts';
+import { readTimeout } from '../node/read-timeout.ts';
+import type { TimeoutPolicy } from '../node/read-timeout.ts';
 import { isDuration } from './duration.ts';
 import { retryBodyOfPolicy, retryBodyOfTemporalRetry, temporalRetryOfPolicy } from './retry-policy.ts';
 import type { RetryPolicy } from './retry-policy.ts';
@@ -24,8 +28,8 @@ export interface AddNodeOptions<Input extends GraphSchema | undefined = undefine
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Tries the node again when it throws. Not together with `retry`, which is Temporal's form of the same. */
   readonly retryPolicy?: RetryPolicy;
-  /** Of one attempt, in ms. */
-  readonly timeout?: number | { readonly runTimeout: number };
+  /** Of one attempt: in ms, or `{ runTimeout, idleTimeout, refreshOn }`. */
+  readonly timeout?: number | TimeoutPolicy;
   /**
    * Is called when the node has failed for good, in the same superstep: what it returns takes the place of what the node would have
    * returned. The node's own edges do not fire; give a `Command` to go on.
@@ -47,11 +51,8 @@ export interface NodeSettings {
   readonly options: NodeOptions;
   readonly retry: RetryBody | undefined;
   readonly errorHandler: ErrorHandler | undefined;
-  readonly timeoutMs: number | undefined;
+  readonly timeout: NodeTimeout | undefined;
 }
-
-/** The workflow gives up on an attempt this much later than the node itself does, so that the node's own error is the one seen. */
-const graceMs = 10_000;
 
 const durations = [
   'startToCloseTimeout',
@@ -85,7 +86,7 @@ const replacements: Readonly<Record<string, string>> = {
 export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettings {
   refuseUnknown(node, given);
   refuseContradictions(node, given);
-  const timeoutMs = readTimeout(node, given.timeout);
+  const timeout = readTimeout(`Node "${node}"`, given.timeout);
   if (given.errorHandler !== undefined && typeof given.errorHandler !== 'function')
     throw invalid(
       node,
@@ -100,11 +101,11 @@ export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettin
     options: {
       ...readTemporalOptions(node, given),
       ...(policy && { retry: temporalRetryOfPolicy(policy) }),
-      ...(timeoutMs !== undefined &&
-        given.startToCloseTimeout === undefined && { startToCloseTimeout: timeoutMs + graceMs }),
+      ...(timeout?.runMs !== undefined &&
+        given.startToCloseTimeout === undefined && { startToCloseTimeout: timeout.runMs + timeoutGraceMs }),
     },
     retry: policy ?? (given.retry && retryBodyOfTemporalRetry(given.retry)),
-    timeoutMs,
+    timeout,
     errorHandler: given.errorHandler,
   };
 }
@@ -147,22 +148,6 @@ function refuseNonDuration(node: string, name: string, value: unknown): void {
     node,
     `"${name}" is ${JSON.stringify(value)}, which is no span of time. Give ms, or a string such as "30s"`,
   );
-}
-
-function readTimeout(node: string, timeout: AnyNodeOptions['timeout']): number | undefined {
-  if (timeout === undefined) return undefined;
-  if (typeof timeout === 'object') {
-    const other = Object.keys(timeout).find((key) => key !== 'runTimeout');
-    if (other !== undefined) {
-      throw new GraphError(
-        `Node "${node}": timeout.${other} is not supported. Use "heartbeatTimeout", and beat in the node, to notice one that hangs.`,
-        { code: 'NOT_SUPPORTED', node },
-      );
-    }
-  }
-  const ms = typeof timeout === 'object' ? timeout.runTimeout : timeout;
-  if (typeof ms === 'number' && Number.isFinite(ms) && ms > 0) return ms;
-  throw invalid(node, `"timeout" is ${String(ms)}. Give a number of ms over 0`);
 }
 
 function invalid(node: string, what: string): GraphValueError {

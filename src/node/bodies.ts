@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Duration, GraphPlan } from '../protocol/plan.ts';
+import type { NodeTimeout } from '../protocol/command.ts';
 import type { NodeConfig } from './config.ts';
 import type { ErrorHandler } from './node-error.ts';
 import type { NodeStore } from './node-store.ts';
@@ -25,8 +26,8 @@ export interface NodeBody {
   readonly run: (state: unknown, config: NodeConfig) => unknown;
   /** The channels that the function is given, where the task reads more than these for its conditional edges. Absent: all that it reads. */
   readonly input?: readonly string[];
-  /** Of one attempt, in ms. */
-  readonly timeoutMs?: number;
+  /** Of one attempt. */
+  readonly timeout?: NodeTimeout;
   /** What is called in the node's place when it has failed for good. */
   readonly onError?: ErrorHandler;
   /** Absent: an exception of the node is final. */

@@ -13,6 +13,8 @@ export interface NodeConfig<Context = unknown> {
   readonly context: Context;
   /** Fires when the run is aborted, or when the task is timed out. */
   readonly signal: AbortSignal;
+  /** Says that the node is getting on: its idle timeout begins anew. Without one it does nothing. */
+  readonly heartbeat: () => void;
   /** What outlives threads: the graph's `store`, else the worker's; undefined where neither has one. */
   readonly store: NodeStore | undefined;
   /** Writes a chunk to the run's stream of mode `custom`, at once. Any value that can be stored, of 64 kB at most. */

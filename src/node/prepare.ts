@@ -137,6 +137,7 @@ function startConfig(
     recursionLimit: request.recursionLimit ?? 25,
     context: fromJson(context ?? {}),
     signal: new AbortController().signal,
+    heartbeat: () => {},
     store,
     // The input is taken in before anything runs: nobody watches it.
     writer: () => {},

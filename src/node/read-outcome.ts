@@ -10,6 +10,7 @@ import type { Write } from '../protocol/task.ts';
 import { overwriteOf, overwriteWith } from '../protocol/overwrite.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { GraphBodies } from './bodies.ts';
+import { readTimeout } from './read-timeout.ts';
 import { validateValue } from './validate.ts';
 
 export interface Returned {
@@ -179,7 +180,13 @@ export function readTarget(plan: GraphPlan, target: unknown, from: string): Targ
       );
     }
     requireNode(plan, target.node, `Send packet (${from})`);
-    return { node: target.node, args: toJson(target.args, `The argument of Send("${target.node}")`) };
+    const what = `Send("${target.node}")`;
+    const timeout = readTimeout(what, target.timeout);
+    return {
+      node: target.node,
+      args: toJson(target.args, `The argument of ${what}`),
+      ...(timeout && { timeout }),
+    };
   }
   if (typeof target !== 'string') {
     throw new InvalidUpdateError(`${from} leads to ${kindOf(target)}. Name a node, or give a Send.`, {

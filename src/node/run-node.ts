@@ -1,11 +1,6 @@
 /** Runs one pass of a node: what `interrupt()`, the node's own code, its result and its conditional edges need, and nothing of Temporal. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  GraphError,
-  NodeExecutionError,
-  NodeTimeoutError,
-  SwallowedInterruptError,
-} from '../protocol/errors.ts';
+import { GraphError, NodeExecutionError, SwallowedInterruptError } from '../protocol/errors.ts';
 import { dataToError, errorToData } from '../protocol/error-transfer.ts';
 import { handlerPrefix, runnerOf } from '../protocol/task.ts';
 import type { Json } from '../protocol/json.ts';
@@ -17,6 +12,7 @@ import type { CallGraph, GraphCalls } from './call-graph.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
+import { startDeadline, timeoutOf } from './deadline.ts';
 import { runAsTask } from './current-task.ts';
 import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
@@ -187,7 +183,7 @@ async function settleBody(
     const value = await runWithScratchpad(scratchpad, async () => {
       try {
         config.signal.throwIfAborted();
-        return unlessAborted(body.run(argumentOf(body, input), config), config.signal, input, body);
+        return unlessAborted(body.run(argumentOf(body, input), config), config.signal);
       } finally {
         scratchpad.synchronous = false;
       }
@@ -230,16 +226,11 @@ function graphCalls({ graphs = [] }: TaskInput, { canPause, callGraph }: NodeHos
   return newGraphCalls(callGraph, graphs);
 }
 
-async function unlessAborted(
-  run: unknown,
-  signal: AbortSignal,
-  input: TaskInput,
-  body: NodeBody,
-): Promise<unknown> {
+async function unlessAborted(run: unknown, signal: AbortSignal): Promise<unknown> {
   signal.throwIfAborted();
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(timedOut(signal, input, body) ?? signal.reason);
+    stop = () => reject(timeoutOf(signal) ?? signal.reason);
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
@@ -249,15 +240,10 @@ async function unlessAborted(
   }
 }
 
-function timedOut(signal: AbortSignal, input: TaskInput, body: NodeBody): Error | undefined {
-  const reason: unknown = signal.reason;
-  const byTimeout = reason instanceof Error && reason.name === 'TimeoutError' && body.timeoutMs !== undefined;
-  return byTimeout ? new NodeTimeoutError(input.node, body.timeoutMs) : undefined;
-}
-
 function configFor(bodies: GraphBodies, input: TaskInput, host: Host, body: NodeBody): NodeConfig {
   const { options } = input;
   const own = bodies.plan.nodes[input.node]?.metadata;
+  const deadline = startDeadline(input.node, input.timeout ?? body.timeout, host.signal);
   const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: runnerOf(input) };
   return {
     configurable: { ...membersFromJson(options.configurable ?? {}), thread_id: input.thread },
@@ -265,12 +251,13 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: Host, body: Node
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
     context: fromJson(options.context ?? {}),
-    signal:
-      body.timeoutMs === undefined
-        ? host.signal
-        : AbortSignal.any([host.signal, AbortSignal.timeout(body.timeoutMs)]),
+    signal: deadline.signal,
+    heartbeat: deadline.heartbeat,
     store: bodies.store ?? host.store,
-    writer: (chunk) => host.writer.write('custom', chunk),
+    writer: (chunk) => {
+      deadline.progress();
+      host.writer.write('custom', chunk);
+    },
     interrupt,
     runName: runnerOf(input),
     executionInfo: {

@@ -9,6 +9,9 @@ export const inFlightLimit = 3_000_000;
 /** A memo is shown in lists: this is how many bytes of questions it takes. */
 export const memoLimit = 16_000;
 
+/** The workflow gives up on an attempt this much later (ms) than the node itself does, so that the node's own error is the one seen. */
+export const timeoutGraceMs = 10_000;
+
 /** The attempts of a node whose worker is lost, or whose `retry` sets no limit of its own. Nothing is retried for ever. */
 export const defaultAttempts = 10;
 

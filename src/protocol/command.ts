@@ -8,6 +8,18 @@ export const END = '__end__';
 const sendBrand: unique symbol = Symbol.for('holdpoint.Send');
 const commandBrand: unique symbol = Symbol.for('holdpoint.Command');
 
+export interface SendOptions {
+  /** Of one attempt, in place of the node's: in ms, or a run's and an idle one. */
+  readonly timeout?:
+    | number
+    | {
+        readonly runTimeout?: number;
+        readonly idleTimeout?: number;
+        readonly refreshOn?: 'auto' | 'heartbeat';
+      }
+    | undefined;
+}
+
 /**
  * A task for the next superstep with an argument of its own, in place of the graph's state.
  * Returned from a conditional edge, or given to `Command.goto`. (LangGraph: `Send`.)
@@ -18,12 +30,14 @@ const commandBrand: unique symbol = Symbol.for('holdpoint.Command');
 export class Send<Node extends string = string, Args = unknown> {
   readonly node: Node;
   readonly args: Args;
+  readonly timeout: SendOptions['timeout'];
   /** @internal holds across copies of this package. */
   readonly [sendBrand] = true;
 
-  constructor(node: Node, args: Args) {
+  constructor(node: Node, args: Args, options: SendOptions = {}) {
     this.node = node;
     this.args = args;
+    this.timeout = options.timeout;
   }
 
   toJSON(): { node: Node; args: Args } {
@@ -88,4 +102,12 @@ export type Target = string | SendTarget;
 export interface SendTarget {
   readonly node: string;
   readonly args: Json;
+  readonly timeout?: NodeTimeout;
+}
+
+/** How long one attempt of a node may take: in all, and without a sign that it gets on. */
+export interface NodeTimeout {
+  readonly runMs?: number;
+  readonly idleMs?: number;
+  readonly refreshOn?: 'heartbeat';
 }

@@ -127,14 +127,19 @@ export class ChangedInterruptError extends GraphError {}
 
 /** A node did not finish in its `timeout`. */
 export class NodeTimeoutError extends GraphError {
-  constructor(node: string, timeoutMs: number) {
+  constructor(node: string, timeoutMs: number, kind: 'run' | 'idle' = 'run') {
     super(
-      `Node "${node}" did not finish within its timeout of ${timeoutMs} ms. Raise the node's "timeout" option.`,
-      {
-        code: 'NODE_TIMEOUT',
-        node,
-      },
+      kind === 'run'
+        ? `Node "${node}" did not finish within its timeout of ${timeoutMs} ms. Raise the node's "timeout" option.`
+        : `Node "${node}" has shown no progress within its idle timeout of ${timeoutMs} ms. ` +
+            `Call config.heartbeat() in the node while it works, or raise its "timeout" option.`,
+      { code: 'NODE_TIMEOUT', node, reason: kind },
     );
+  }
+
+  /** Which of the two times was over. */
+  get kind(): 'run' | 'idle' {
+    return this.reason === 'idle' ? 'idle' : 'run';
   }
 }
 

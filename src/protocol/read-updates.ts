@@ -64,5 +64,16 @@ export function isTargets(goto: unknown): boolean {
 
 function isTarget(target: unknown): boolean {
   if (typeof target === 'string') return true;
-  return isPlainObject(target) && typeof target['node'] === 'string' && target['args'] !== undefined;
+  if (!isPlainObject(target) || typeof target['node'] !== 'string' || target['args'] === undefined)
+    return false;
+  return target['timeout'] === undefined || isTimeout(target['timeout']);
+}
+
+/** A time that is none would stop the workflow for good. */
+function isTimeout(timeout: unknown): boolean {
+  if (!isPlainObject(timeout)) return false;
+  return ['runMs', 'idleMs'].every((name) => {
+    const ms = timeout[name];
+    return ms === undefined || (typeof ms === 'number' && ms > 0 && ms < 2 ** 31);
+  });
 }

@@ -9,7 +9,7 @@ export type TaskWire = Omit<TaskInput, Known | Optional> & Partial<Pick<TaskInpu
 export function taskToWire(input: TaskInput): TaskWire {
   const { graph, task, checkpoint, step, pass, state, send, answers, sideBySide, strict, alone, options } =
     input;
-  const { thread, namespace, returned, handling, graphs } = input;
+  const { thread, namespace, returned, handling, graphs, timeout } = input;
   return {
     graph,
     state,
@@ -24,6 +24,7 @@ export function taskToWire(input: TaskInput): TaskWire {
     ...(namespace !== undefined && { thread, namespace }),
     ...(returned !== undefined && { returned }),
     ...(handling !== undefined && { handling }),
+    ...(timeout !== undefined && { timeout }),
     ...(graphs !== undefined && { graphs }),
     ...(strict && { strict }),
     ...(alone && { alone }),

@@ -1,5 +1,5 @@
 /** What goes into the activity of a node, and what comes out. */
-import type { Target } from './command.ts';
+import type { NodeTimeout, Target } from './command.ts';
 import type { Leave } from './child.ts';
 import type { ErrorData } from './error-transfer.ts';
 import type { KnownGraphCall } from './graph-call.ts';
@@ -36,6 +36,8 @@ export interface TaskInput {
   readonly state: JsonObject;
   /** The argument of the `Send` that made this task, in place of the state. */
   readonly send?: { readonly args: Json };
+  /** Of that `Send`, in place of the node's. */
+  readonly timeout?: NodeTimeout;
   /** By the place of their question; null for one that still waits. */
   readonly answers: readonly (GivenAnswer | null)[];
   /** It has asked several questions in one pass: the order of its calls says nothing. */

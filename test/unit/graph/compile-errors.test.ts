@@ -293,11 +293,6 @@ describe('what LangGraph has and this library has not', () => {
       'Known are: defer, ends, errorHandler, heartbeatTimeout',
       () => graph().addNode('y', node, { retries: 3 }),
     ],
-    [
-      'idleTimeout',
-      'Use "heartbeatTimeout"',
-      () => graph().addNode('y', node, { timeout: { idleTimeout: 5 } }),
-    ],
     ['a cache', 'Keep the result in the state', () => small().compile({ cache: {} })],
     ['an unknown compile option', 'Leave it out', () => small().compile({ debug: true })],
     [

@@ -18,8 +18,8 @@ describe('The defaults of nodes', () => {
       .addEdge(START, 'temporal')
       .compile();
     const of = (name: string): unknown => {
-      const { timeoutMs, retry, onError } = bodies.nodes[name] ?? {};
-      return [timeoutMs, retry?.maxAttempts, onError === handler];
+      const { timeout, retry, onError } = bodies.nodes[name] ?? {};
+      return [timeout?.runMs, retry?.maxAttempts, onError === handler];
     };
     expect(of('before')).toEqual([1000, 7, true]);
     expect(of('own')).toEqual([5, 2, true]);

@@ -121,7 +121,7 @@ describe('timeout', () => {
   test('is for one attempt, and the activity outlasts it so that its error is the one seen', () => {
     for (const timeout of [5_000, { runTimeout: 5_000 }]) {
       const { plan, body } = nodeWith({ timeout });
-      expect(body?.timeoutMs).toBe(5_000);
+      expect(body?.timeout?.runMs).toBe(5_000);
       expect(plan?.options.startToCloseTimeout).toBe(15_000);
     }
   });

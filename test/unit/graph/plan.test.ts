@@ -201,7 +201,7 @@ describe('a builder', () => {
       .addConditionalEdges(START, () => [new Send('a', {})])
       .compile().bodies;
     expect(Object.keys(plan.nodes)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(Object.values(nodes).map((body) => [body.run, body.timeoutMs])).toEqual([
+    expect(Object.values(nodes).map((body) => [body.run, body.timeout?.runMs])).toEqual([
       [pay, 1],
       [pay, undefined],
       [decide, 2],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { interrupt } from '../../../src/node/interrupt.ts';
-import { doneBody, runBody } from './support/node-session.ts';
+import { doneBody, graphOf, runBody } from './support/node-session.ts';
 import type { Body } from './support/node-session.ts';
 
 const forever: Body = () => new Promise(() => {});
@@ -43,6 +43,54 @@ describe('a node with a timeout', () => {
 
   test('that asks in time pauses: a question has no timeout', async () => {
     expect(await runBody(() => interrupt('q'), {}, { timeout: 5000 })).toMatchObject({ kind: 'asked' });
+  });
+});
+
+describe('a node with an idle timeout', () => {
+  const beats =
+    (times: number, everyMs: number): Body =>
+    async (_, { heartbeat }) => {
+      for (let beat = 0; beat < times; beat += 1) {
+        await sleep(everyMs);
+        heartbeat();
+      }
+      return { x: 1 };
+    };
+
+  test('that says it is getting on may take longer in all', async () => {
+    expect((await doneBody(beats(6, 30), {}, { timeout: { idleTimeout: 120 } })).writes).toEqual([['x', 1]]);
+  });
+
+  test('that says nothing is a NodeTimeoutError of its kind', async () => {
+    const idle: Body = async () => {
+      await sleep(200);
+      return {};
+    };
+    await expect(runBody(idle, {}, { timeout: { idleTimeout: 20 } })).rejects.toMatchObject({
+      code: 'NODE_TIMEOUT',
+      kind: 'idle',
+      message: expect.stringContaining('idle timeout of 20 ms'),
+    });
+  });
+
+  test('and one for all has both', async () => {
+    const both = { idleTimeout: 100, runTimeout: 60, refreshOn: 'heartbeat' as const };
+    await expect(runBody(beats(20, 10), {}, { timeout: both })).rejects.toMatchObject({ kind: 'run' });
+  });
+
+  test('that is no time is refused', () => {
+    for (const timeout of [
+      0,
+      -1,
+      Number.NaN,
+      {},
+      { idleTimeout: '5s' },
+      { refreshOn: 'auto' },
+      { runTimeout: 1, refreshOn: 'x' },
+      { idle: 5 },
+    ]) {
+      expect(() => graphOf(forever, { timeout: timeout as never })).toThrow(/timeout/);
+    }
   });
 });
 

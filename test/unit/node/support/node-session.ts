@@ -3,6 +3,7 @@ import type { GraphNodeFunction, PathFunction, PathMap, RetryPolicy } from '../.
 import type { GraphBodies } from '../../../../src/node/bodies.ts';
 import { askedAgain } from '../../../../src/engine/questions.ts';
 import type { Task } from '../../../../src/engine/state.ts';
+import type { TimeoutPolicy } from '../../../../src/node/read-timeout.ts';
 import { runNode } from '../../../../src/node/run-node.ts';
 import { START } from '../../../../src/protocol/command.ts';
 import { hash } from '../../../../src/protocol/hash.ts';
@@ -34,7 +35,7 @@ export interface Place {
 }
 
 export interface Around {
-  readonly timeout?: number;
+  readonly timeout?: number | TimeoutPolicy;
   readonly retryPolicy?: RetryPolicy;
   /** A conditional edge of the node. */
   readonly path?: PathFunction<Record<string, unknown>>;
