@@ -43,6 +43,25 @@ export class LiveQueue {
     return true;
   }
 
+  /** What has been given of the tasks that are under way, as a text to `resume` from. */
+  cursor(): string {
+    const running = this.#state?.tasks.filter(({ status }) => status === 'running') ?? [];
+    return running
+      .flatMap(({ id, pass }) => {
+        const next = this.#next.get(`${id}/${pass}`);
+        return next === undefined ? [] : [[id, pass, next.attempt, next.n].join('.')];
+      })
+      .join(',');
+  }
+
+  /** Takes what a watcher has been given before as given. */
+  resume(cursor: string): void {
+    for (const one of cursor.split(',')) {
+      const [id, pass, attempt, n] = one.split('.');
+      if (n !== undefined) this.#next.set(`${id}/${pass}`, { attempt: Number(attempt), n: Number(n) });
+    }
+  }
+
   change(): Promise<void> {
     return new Promise((resolve) => (this.#wake = resolve));
   }

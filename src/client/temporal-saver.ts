@@ -4,6 +4,8 @@ import { connectionSettings } from '../connection/connection-settings.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { whenAway } from '../connection/unreachable.ts';
 import type { StreamEvent } from '../engine/events.ts';
+import type { Rest, Watched } from '../engine/watched.ts';
+import { watchThread } from './watch-thread.ts';
 import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
@@ -140,6 +142,31 @@ export class TemporalSaver {
         release();
       }
     });
+  }
+
+  /** @internal */
+  async *watch(
+    thread: string,
+    after: string | undefined,
+    live: boolean,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Watched, Rest> {
+    const stop = signal === undefined ? this.#calls.signal : AbortSignal.any([this.#calls.signal, signal]);
+    const watched = watchThread(this.client, thread, {
+      after,
+      live,
+      signal: stop,
+      chunks: this.#parts.chunks,
+    });
+    try {
+      for (;;) {
+        const next = await this.#call(() => watched.next());
+        if (next.done === true) return next.value;
+        yield next.value;
+      }
+    } finally {
+      void watched.return(undefined as never);
+    }
   }
 
   /** @internal */

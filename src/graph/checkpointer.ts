@@ -1,5 +1,6 @@
 import type { StreamEvent } from '../engine/events.ts';
 import type { Settled } from '../engine/settled.ts';
+import type { Rest, Watched } from '../engine/watched.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
@@ -32,6 +33,17 @@ export interface Checkpointer {
    * @throws InvalidUpdateError | ThreadBusyError when the thread refuses them
    */
   update(bodies: GraphBodies, thread: string, request: RunRequest): Promise<ThreadState>;
+
+  /**
+   * All that the thread has shown since it began, or since a place, and what it shows until it rests. Asks for nothing.
+   * With `live` also what nodes write, as they do.
+   */
+  watch(
+    thread: string,
+    after: string | undefined,
+    live: boolean,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Watched, Rest>;
 
   /** The thread as it stands; undefined when there is none of this id. */
   read(thread: string): Promise<ThreadState | undefined>;

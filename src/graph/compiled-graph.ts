@@ -25,6 +25,8 @@ import type { GraphTypes } from './graph-types.ts';
 import { fromCheckpoint } from './fork-point.ts';
 import { matchesFilter } from './history-filter.ts';
 import type { HistoryOptions } from './history-filter.ts';
+import { partsOfThread } from './join-stream.ts';
+import type { JoinOptions, StreamPart } from './join-stream.ts';
 import type { MermaidOptions } from './mermaid.ts';
 import { namedWithin } from './named-within.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
@@ -174,6 +176,21 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
       yield* chunksOf(next.value, shown);
     }
+  }
+
+  /**
+   * Follows a thread that is under way or over, from its start or from any point of it, until it rests: done, waiting, or failed. It asks
+   * for nothing, and any number may follow. The parts have ids to go on from. (LangGraph's SDK: `joinStream`.)
+   *
+   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
+   * @example
+   * for await (const { id, event, data } of graph.joinStream(config, { streamMode: ['updates', 'custom'], lastEventId })) show(event, data);
+   */
+  joinStream(config: ThreadConfig, options: JoinOptions = {}): AsyncGenerator<StreamPart, void> {
+    const { streamMode = 'updates', lastEventId, signal } = options;
+    const live = isLive({ streamMode });
+    const watched = this.#keeper().watch(threadIdOf(config), lastEventId, live, signal);
+    return partsOfThread(watched, options);
   }
 
   /** Called in a node of a graph that keeps threads, a graph runs as part of that thread, unless it is given one. (LangGraph's rule.) */

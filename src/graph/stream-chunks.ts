@@ -37,26 +37,33 @@ export interface ChunkOptions {
 }
 
 /** Whether it shows what nodes write while they run. */
-export function isLive({ streamMode }: ChunkOptions): boolean {
+export function isLive({ streamMode }: Pick<ChunkOptions, 'streamMode'>): boolean {
   return [streamMode].flat().includes('custom');
 }
 
 /** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
-export function chunksOf(event: StreamEvent, { streamMode, subgraphs }: ChunkOptions): readonly unknown[] {
-  const namespace = event.namespace ?? [];
+export function chunksOf(event: StreamEvent, options: ChunkOptions): readonly unknown[] {
+  const { streamMode, subgraphs } = options;
+  const place = subgraphs === true ? [event.namespace ?? []] : [];
+  return chunkParts(event, options).map(([mode, payload]) => {
+    if (typeof streamMode !== 'string') return [...place, mode, payload];
+    return subgraphs === true ? [...place, payload] : payload;
+  });
+}
+
+/** The same, each chunk beside its mode. */
+export function chunkParts(
+  event: StreamEvent,
+  { streamMode, subgraphs }: ChunkOptions,
+): readonly (readonly [StreamMode, unknown])[] {
   // What the nodes of subgraphs write is for whoever asked for it. (LangGraph's rule.)
-  if (subgraphs !== true && namespace.length > 0 && event.mode !== 'live') return [];
-  const place = subgraphs === true ? [namespace] : [];
-  return partsOf(event)
-    .filter(([mode]) => (typeof streamMode === 'string' ? streamMode === mode : streamMode.includes(mode)))
-    .map(([mode, payload]) => {
-      if (typeof streamMode !== 'string') return [...place, mode, payload];
-      return subgraphs === true ? [...place, payload] : payload;
-    });
+  if (subgraphs !== true && event.namespace !== undefined && event.mode !== 'live') return [];
+  const asked: readonly StreamMode[] = typeof streamMode === 'string' ? [streamMode] : streamMode;
+  return partsOf(event).filter(([mode]) => asked.includes(mode));
 }
 
 /** All that an event has to show, by mode. */
-export function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[] {
+function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[] {
   switch (event.mode) {
     case 'values':
       return [['values', membersFromJson(event.values)]];

@@ -1,6 +1,8 @@
 import type { StreamEvent } from '../engine/events.ts';
 import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
+import type { Rest, Watched } from '../engine/watched.ts';
+import { watchMemoryThread } from './watch-memory-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
@@ -78,6 +80,16 @@ export class MemorySaver {
     const kept = this.#keep(bodies, thread);
     kept.request(bodies, request);
     return Promise.resolve(kept.state);
+  }
+
+  /** @internal */
+  watch(
+    thread: string,
+    after: string | undefined,
+    _live: boolean,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Watched, Rest> {
+    return watchMemoryThread(this.#threads.get(thread), after, signal);
   }
 
   /** @internal */

@@ -31,6 +31,8 @@ type Listener = (events: readonly StreamEvent[], state: ThreadState) => void;
 /** One thread in process: the shell round the engine that needs no server. */
 export class MemoryThread {
   state: ThreadState;
+  /** All that it has shown, for those who watch it later. */
+  readonly shown: StreamEvent[] = [];
   readonly #canPause: boolean;
   readonly #listeners = new Set<Listener>();
   /** By name: the graphs that nodes have called. */
@@ -209,6 +211,7 @@ export class MemoryThread {
   }
 
   #tell(events: readonly StreamEvent[]): void {
+    if (this.#canPause) this.shown.push(...events);
     for (const listener of this.#listeners) listener(events, this.state);
   }
 
