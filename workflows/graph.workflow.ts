@@ -20,6 +20,7 @@ import { bytesOver } from '../src/protocol/json.ts';
 import type { JsonObject } from '../src/protocol/json.ts';
 import { resultNote } from '../src/protocol/result-note.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
+import { continueThreadAsNew, HistoryGauge } from './continue-as-new.ts';
 import { handleMessages } from './handle-messages.ts';
 import { ThreadShell } from './thread-shell.ts';
 
@@ -27,7 +28,7 @@ import { ThreadShell } from './thread-shell.ts';
 export default async function graphThread(start: ThreadStart): Promise<JsonObject> {
   const { workflowId, runId } = workflowInfo();
   const { state, event } = beginThread(workflowId, runId, start, Date.now());
-  const shell = new ThreadShell(state);
+  const shell = new ThreadShell(state, new HistoryGauge(start?.continueAfter));
   shell.dispatch(event);
   // After the first request and before the first await: a message that came with the start finds the run begun.
   handleMessages(shell);
@@ -38,10 +39,22 @@ export default async function graphThread(start: ThreadStart): Promise<JsonObjec
       at: Date.now(),
     });
   });
-  await CancellationScope.nonCancellable(() =>
-    condition(() => isOver(shell.state) && !shell.hasSubgraphs && allHandlersFinished()),
-  );
-  return conclude(shell.state);
+  for (;;) {
+    await CancellationScope.nonCancellable(() =>
+      condition(
+        () =>
+          shell.isSilent ||
+          ((isOver(shell.state) || shell.atRest) && !shell.hasSubgraphs && allHandlersFinished()),
+      ),
+    );
+    if (shell.isSilent) {
+      shell.speak();
+      continue;
+    }
+    if (isOver(shell.state)) return conclude(shell.state);
+    // A message of the same moment may have set it going again.
+    if (shell.atRest) return continueThreadAsNew(shell.state, start);
+  }
 }
 
 function isOver(state: ThreadState): boolean {

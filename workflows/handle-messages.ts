@@ -42,16 +42,20 @@ const descriptions = {
 
 /** The thread's messages: see docs/wire.md. */
 export function handleMessages(shell: ThreadShell): void {
+  // Messages that came with the start are handed over as each handler is set: signals in the order in which they came, then updates.
+  setDefaultSignalHandler((name, ...args) => takeSignal(shell, name, args));
+  for (const name of [resumeMessage, runMessage] as const) {
+    const description = descriptions[name];
+    setHandler(defineSignal<unknown[]>(name), (...args) => takeSignal(shell, name, args), { description });
+  }
   for (const name of [resumeMessage, runMessage] as const) {
     const description = descriptions[name];
     setHandler(defineUpdate<Accepted, unknown[]>(name), (...args) => take(shell, updateEvent(name, args)), {
       description,
       validator: (...args) => check(shell, updateEvent(name, args)),
     });
-    setHandler(defineSignal<unknown[]>(name), (...args) => takeSignal(shell, name, args), { description });
   }
   handleGraphCalls(shell);
-  setDefaultSignalHandler((name, ...args) => takeSignal(shell, name, args));
   setHandler(defineQuery(stateQuery), () => boundedState(shell), {
     description: descriptions[stateQuery],
   });

@@ -1,6 +1,7 @@
 import {
   isCancellation,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -9,8 +10,9 @@ import {
 } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Effect, EngineEvent } from '../src/engine/events.ts';
+import { canBeCarried, isHeld, isWaiting } from '../src/engine/rest.ts';
 import type { ChildState, ThreadState } from '../src/engine/state.ts';
-import { transition } from '../src/engine/transition.ts';
+import { defaultLimits, transition } from '../src/engine/transition.ts';
 import { childEndOf, childFailureToErrorData, failureToErrorData } from '../src/protocol/failure-data.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
 import { foldActivity, prepareActivity, runnerOf } from '../src/protocol/task.ts';
@@ -26,6 +28,7 @@ import type { ChildEnd, ChildInput } from '../src/protocol/child.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions, stepOptions } from './activity-options.ts';
+import type { HistoryGauge } from './continue-as-new.ts';
 import { describeThread } from './describe-thread.ts';
 import { runSubgraph } from './run-subgraph.ts';
 import { threadMemo } from './thread-memo.ts';
@@ -35,12 +38,21 @@ type Activities<Input, Output> = Record<string, (input: Input) => Promise<Output
 /** Holds a thread's state in the workflow, and performs what the engine asks for. */
 export class ThreadShell {
   state: ThreadState;
+  /** The execution can end here, and another one go on. */
+  atRest = false;
+  /**
+   * A task has settled while others run and wait, and nothing was asked of the server since. A workflow task in which nothing is done is
+   * replayed as one with the task after it, messages first: answers would come before their questions. So something has to be done.
+   */
+  isSilent = false;
+  readonly #gauge: HistoryGauge;
   readonly #queue: EngineEvent[] = [];
   #draining = false;
   #subgraphs = 0;
 
-  constructor(state: ThreadState) {
+  constructor(state: ThreadState, gauge: HistoryGauge) {
     this.state = state;
+    this.#gauge = gauge;
   }
 
   /** Subgraphs are under way, maybe still after an abort: they end with what they have done. */
@@ -61,8 +73,12 @@ export class ThreadShell {
 
   #apply(event: EngineEvent): void {
     const before = this.state;
-    const { state, effects } = transition(before, event);
+    const rest = this.#gauge.isFull();
+    const { state, effects } = transition(before, event, { ...defaultLimits, rest });
     this.state = state;
+    this.atRest = rest && (isHeld(state) || (isWaiting(state) && canBeCarried(state)));
+    if (effects.some((effect) => effect.kind !== 'emit')) this.isSilent = false;
+    else if (isResult(event)) this.isSilent = state.tasks.some((task) => task.status === 'waiting');
     for (const effect of effects) this.#perform(effect);
     if (state.ignoredCount > before.ignoredCount) {
       log.warn(`Message ignored: ${state.ignored.at(-1)?.reason ?? ''}`, { thread: state.thread });
@@ -70,6 +86,13 @@ export class ThreadShell {
     // While a run is busy its history says what it does; the details are for those who look at what it waits for.
     if (state.phase.kind === 'settled' || state.status !== before.status)
       setCurrentDetails(describeThread(state));
+  }
+
+  /** Shows the questions that there are, though others may come. */
+  speak(): void {
+    this.isSilent = false;
+    // Threads that were begun before this was known go on without.
+    if (patched('speak')) upsertMemo(threadMemo(this.state));
   }
 
   #perform(effect: Effect): void {
@@ -176,6 +199,10 @@ export class ThreadShell {
       if (!isCancellation(error)) onFailed(error);
     });
   }
+}
+
+function isResult({ kind }: EngineEvent): boolean {
+  return kind === 'task-settled' || kind === 'task-failed' || kind === 'child-settled';
 }
 
 /** A short step of the engine's own: in this worker, or in another one that has the graph. */

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { StreamEvent } from '../engine/events.ts';
+import { isWaiting } from '../engine/rest.ts';
 import { settledOf } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
@@ -10,28 +11,33 @@ import type { Execution, FollowOptions } from './follow-history.ts';
 import { endedState } from './read-thread.ts';
 import { ThreadFold } from './thread-fold.ts';
 
-/** Follows an execution until the run that took this request has settled. Yields what has happened since the request. */
+/**
+ * Follows a thread, from the execution that has this request, until the run that took it has settled. Yields what has happened since the
+ * request. An execution that continues as new is followed into the next one.
+ */
 export async function* followRun(
   client: Client,
   execution: Execution,
   request: string,
   options: Omit<FollowOptions, 'wait'> & { readonly onState?: (state: ThreadState) => void } = {},
 ): AsyncGenerator<StreamEvent, Settled> {
-  const { workflowId: thread, runId } = execution;
-  const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
-  for await (const events of followHistory(client, execution, { ...options, wait: true })) {
-    for (const { event, state } of await fold.feed(events)) if (state.seen.includes(request)) yield event;
-    const { state } = fold;
-    if (state === undefined || !state.seen.includes(request)) continue;
+  // A run that goes on for long may see more requests than are remembered.
+  let taken = false;
+  const hasTaken = ({ seen }: ThreadState): boolean => (taken ||= seen.includes(request));
+  let last: ThreadFold | undefined;
+  for await (const { fold, shown } of readOn(client, execution, options)) {
+    last = fold;
+    for (const { event, state } of shown) if (hasTaken(state)) yield event;
+    const { state, ending } = fold;
+    if (state === undefined || !hasTaken(state)) continue;
     refuseIgnored(state, request);
     options.onState?.(state);
-    if (fold.ending === null && state.status === 'interrupted' && state.phase.kind === 'settled')
-      return settledOf(state);
+    if ((ending === null || ending.kind === 'continued') && isWaiting(state)) return settledOf(state);
   }
   options.signal?.throwIfAborted();
-  const state = endedState(fold);
-  if (state?.seen.includes(request) === true) return settledOf(state);
-  throw endedBefore(thread);
+  const state = last && endedState(last);
+  if (state !== undefined && hasTaken(state)) return settledOf(state);
+  throw endedBefore(execution.workflowId);
 }
 
 /** The thread as soon as it has taken a request that lets nothing run. @throws why it was refused. */
@@ -41,17 +47,28 @@ export async function takenBy(
   request: string,
   signal: AbortSignal,
 ): Promise<ThreadState> {
-  const { workflowId: thread, runId } = execution;
-  const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
-  for await (const events of followHistory(client, execution, { wait: true, signal })) {
-    await fold.feed(events);
+  for await (const { fold } of readOn(client, execution, { signal })) {
     const { state } = fold;
     if (state?.seen.includes(request) !== true || state.phase.kind === 'preparing') continue;
     refuseIgnored(state, request);
     return state;
   }
   signal.throwIfAborted();
-  throw endedBefore(thread);
+  throw endedBefore(execution.workflowId);
+}
+
+/** Reads a thread page by page, from this execution on and into those that continue it as new. */
+async function* readOn(
+  client: Client,
+  { workflowId, runId }: Execution,
+  options: Omit<FollowOptions, 'wait'>,
+): AsyncGenerator<{ readonly fold: ThreadFold; readonly shown: Awaited<ReturnType<ThreadFold['feed']>> }> {
+  for (let run: string | undefined = runId; run !== undefined;) {
+    const fold = new ThreadFold(workflowId, run, client.options.loadedDataConverter);
+    const pages = followHistory(client, { workflowId, runId: run }, { ...options, wait: true });
+    for await (const events of pages) yield { fold, shown: await fold.feed(events) };
+    run = fold.ending?.kind === 'continued' ? fold.ending.next : undefined;
+  }
 }
 
 function endedBefore(thread: string): GraphError {

@@ -20,17 +20,15 @@ export async function latestRun(
 
 /** A thread as it stands, from the history of its latest execution. */
 export async function readThread(client: Client, thread: string): Promise<ThreadState | undefined> {
-  const latest = await latestRun(client, thread);
-  return latest && readState(await foldAll(client, thread, latest.runId), latest.running);
+  const latest = await foldLatest(client, thread);
+  return latest && endedState(latest);
 }
 
 /** The same, with the checkpoints of all its executions that Temporal still keeps. */
 export async function readWholeThread(client: Client, thread: string): Promise<ThreadState | undefined> {
-  const latest = await latestRun(client, thread);
-  if (latest === undefined) return undefined;
-  const fold = await foldAll(client, thread, latest.runId);
-  const state = readState(fold, latest.running);
-  if (state === undefined) return undefined;
+  const fold = await foldLatest(client, thread);
+  const state = fold && endedState(fold);
+  if (fold === undefined || state === undefined) return undefined;
   let { past } = state;
   let { after, afterThread } = fold;
   while (after !== undefined) {
@@ -47,8 +45,15 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
   return { ...state, past };
 }
 
-function readState(fold: ThreadFold, running: boolean): ThreadState | undefined {
-  return running ? fold.state : endedState(fold);
+/** One that continues as new while it is read is followed. */
+async function foldLatest(client: Client, thread: string): Promise<ThreadFold | undefined> {
+  let runId = (await latestRun(client, thread))?.runId;
+  while (runId !== undefined) {
+    const fold = await foldAll(client, thread, runId);
+    if (fold.ending?.kind !== 'continued') return fold;
+    runId = fold.ending.next;
+  }
+  return undefined;
 }
 
 /** Its retention is over. */
@@ -76,7 +81,8 @@ export const deletedReason = 'The thread has been deleted (deleteThread)';
 /** What an execution that was ended from outside leaves: everything that was recorded, and nothing under way. */
 export function endedState(fold: ThreadFold): ThreadState | undefined {
   const { state, ending } = fold;
-  if (state === undefined || ending === null || ending.kind === 'completed') return state;
+  if (state === undefined || ending === null || ending.kind === 'completed' || ending.kind === 'continued')
+    return state;
   if (ending.reason === deletedReason) return undefined;
   if (state.status === 'failed') return state;
   const why = ending.reason === '' ? '' : `: ${ending.reason}`;

@@ -13,6 +13,11 @@ export interface ConnectOptions extends ConnectionChoice {
    * The message is not lost, and is not taken twice.
    */
   readonly acknowledgeTimeout?: number;
+  /**
+   * After how many events of its history an execution that is started from here continues as new, at the next superstep's end or question.
+   * Default: when Temporal suggests it (4,096 events or 4 MB, unless the server is set otherwise).
+   */
+  readonly continueAfter?: number;
 }
 
 /** For a process that does everything: it finds or starts a server, and runs a worker. */

@@ -19,6 +19,7 @@ export interface SendTo {
   readonly client: Client;
   readonly taskQueue: string;
   readonly acknowledgeTimeout: number;
+  readonly continueAfter: number | undefined;
   /** Nothing is sent any more when one of these has fired. */
   readonly signals: readonly (AbortSignal | undefined)[];
 }
@@ -88,11 +89,12 @@ async function start(
   for (const signal of to.signals) signal?.throwIfAborted();
   const continued =
     from === undefined || lastRun === undefined ? {} : { after: lastRun, from: carried(from) };
-  const argument = await startArgument(bodies, thread, request, continued);
+  const argument = await startArgument(to, bodies, thread, request, continued);
   return startExecution(to, bodies, thread, argument, 'ALLOW_DUPLICATE');
 }
 
 async function startArgument(
+  { continueAfter }: SendTo,
   bodies: GraphBodies,
   thread: string,
   request: RunRequest,
@@ -100,15 +102,11 @@ async function startArgument(
 ): Promise<ThreadStart> {
   const from = (request.fork?.['channels'] ?? continued.from?.channels ?? {}) as JsonObject;
   const prepared = await prepareAhead(bodies, thread, request, from);
+  const rest = { plan: bodies.plan, ...(continueAfter !== undefined && { continueAfter }), ...continued };
   // What was asked for comes first: it is what one wants to read in the UI.
-  const ahead: ThreadStart = {
-    request,
-    ...(prepared !== undefined && { prepared }),
-    plan: bodies.plan,
-    ...continued,
-  };
+  const ahead: ThreadStart = { request, ...(prepared !== undefined && { prepared }), ...rest };
   // What does not fit twice is left to the worker.
-  return bytesOver(ahead, payloadLimit) === undefined ? ahead : { request, plan: bodies.plan, ...continued };
+  return bytesOver(ahead, payloadLimit) === undefined ? ahead : { request, ...rest };
 }
 
 /** Starts a thread that has never been; undefined when there is one of its id. */
@@ -118,7 +116,7 @@ async function startFirst(
   thread: string,
   request: RunRequest,
 ): Promise<Sent | undefined> {
-  const argument = await startArgument(bodies, thread, request, {});
+  const argument = await startArgument(to, bodies, thread, request, {});
   for (const signal of to.signals) signal?.throwIfAborted();
   return startExecution(to, bodies, thread, argument, 'REJECT_DUPLICATE');
 }

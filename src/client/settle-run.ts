@@ -7,9 +7,9 @@ import type { JsonObject } from '../protocol/json.ts';
 import { isNote } from '../protocol/result-note.ts';
 import type { PauseHints, PauseWatch } from './pause-hints.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
-import { followHistory } from './follow-history.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
 import { followRun } from './follow-run.ts';
+import { endOf, nextRunOf } from './next-run.ts';
 import type { HistoryEvent } from './thread-fold.ts';
 
 export interface SettleOptions {
@@ -48,7 +48,7 @@ export async function settleRun(
     const first = await Promise.race([ending(client, execution, signal), paused]);
     if ('values' in first) return first;
     const settled = await settledBy(client, first);
-    return settled ?? (await settledAfter(followRun(client, execution, request, { signal: closed })));
+    return settled ?? (await settledAfter(followRun(client, first.execution, request, { signal: closed })));
   } finally {
     stop.abort();
     watch?.release();
@@ -82,11 +82,13 @@ async function ending(
   client: Client,
   execution: Execution,
   signal: AbortSignal,
-): Promise<{ readonly event: HistoryEvent | undefined }> {
-  for await (const events of followHistory(client, execution, { wait: true, endOnly: true, signal })) {
-    return { event: events.at(-1) };
+): Promise<{ readonly event: HistoryEvent | undefined; readonly execution: Execution }> {
+  for (let current = execution; ;) {
+    const event = await endOf(client, current, { wait: true, signal });
+    const next = event && nextRunOf(event);
+    if (next === undefined) return { event, execution: current };
+    current = { ...current, runId: next };
   }
-  return { event: undefined };
 }
 
 /** What the last event of an execution says by itself; undefined when the whole history has to be read. */

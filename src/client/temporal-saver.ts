@@ -249,9 +249,13 @@ export class TemporalSaver {
   }
 
   #to(signal: AbortSignal | undefined): SendTo {
-    const { taskQueue = defaults.taskQueue, acknowledgeTimeout = defaults.acknowledgeTimeout } =
-      this.#parts.options;
-    return { client: this.client, taskQueue, acknowledgeTimeout, signals: [signal, this.#calls.signal] };
+    const {
+      taskQueue = defaults.taskQueue,
+      acknowledgeTimeout = defaults.acknowledgeTimeout,
+      continueAfter,
+    } = this.#parts.options;
+    const signals = [signal, this.#calls.signal];
+    return { client: this.client, taskQueue, acknowledgeTimeout, continueAfter, signals };
   }
 
   async #call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {

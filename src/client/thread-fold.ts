@@ -22,15 +22,20 @@ import type { GraphCallRequest } from '../protocol/graph-call.ts';
 import { transition } from '../engine/transition.ts';
 import { childEndOf, failureToErrorData, lostChild } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
+import { nextRunOf } from './next-run.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 
 export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** How the execution has ended; null while it runs. */
-export type Ending = {
-  readonly kind: 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out';
-  readonly reason: string;
-} | null;
+export type Ending =
+  | {
+      readonly kind: 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out';
+      readonly reason: string;
+    }
+  /** Another execution goes on where this one has ended: `next` is its run id. */
+  | { readonly kind: 'continued'; readonly next: string }
+  | null;
 
 type Numbered = Extract<Effect, { kind: 'prepare' | 'run-task' | 'fold' }>;
 
@@ -110,6 +115,12 @@ export class ThreadFold {
   }
 
   async #readEnding(event: HistoryEvent): Promise<void> {
+    const next = nextRunOf(event);
+    if (next !== undefined) {
+      await this.#flush();
+      this.ending = { kind: 'continued', next };
+      return;
+    }
     const kind = event.workflowExecutionCompletedEventAttributes
       ? 'completed'
       : event.workflowExecutionFailedEventAttributes

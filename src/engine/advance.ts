@@ -1,5 +1,6 @@
 import { stopsAfter, stopsBefore } from './breakpoints.ts';
 import { commit } from './commit.ts';
+import { canBeCarried, isHeld } from './rest.ts';
 import { settle, settleFailed, settleInterrupted } from './settle.ts';
 import { startReady } from './start-ready.ts';
 import type { Channels, Task } from './state.ts';
@@ -16,6 +17,8 @@ export function advance(turn: Turn, custom: Channels | null = null): void {
     if (turn.state.phase.kind !== 'running') return;
     if (turn.state.tasks.length === 0) return settle(turn, 'done');
     if (isFresh(turn.state.tasks) && stopsBefore(turn)) return;
+    if (turn.limits.rest === true && some(turn, 'ready') && isHeld(turn.state) && canBeCarried(turn.state))
+      return;
     startReady(turn);
     if (some(turn, 'running')) return;
     if (some(turn, 'failed')) return settleFailed(turn, folded);

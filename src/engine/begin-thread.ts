@@ -23,6 +23,8 @@ export function beginThread(
   const fields = isPlainObject(start) && !isUnreadable(start) ? start : {};
   const plan = isPlainObject(fields['plan']) ? (fields['plan'] as unknown as GraphPlan) : null;
   const from = isPlainObject(fields['from']) ? (fields['from'] as unknown as ThreadState) : undefined;
+  if (from !== undefined && fields['request'] === undefined && fields['input'] === undefined)
+    return { state: { ...from, plan: plan ?? from.plan }, event: { kind: 'continued', at } };
   const place = readPlace(fields['child']);
   const state = {
     ...(from === undefined ? newThread(place?.thread ?? thread, plan) : continueThread(from, plan)),

@@ -28,6 +28,8 @@ export type EngineEvent =
     }
   /** A message that says nothing the engine knows: an unknown name, or bytes that do not parse. */
   | { readonly kind: 'stray'; readonly message: string; readonly reason: string; readonly at: number }
+  /** The execution goes on with a thread as the one before has carried it over. */
+  | { readonly kind: 'continued'; readonly at: number }
   | { readonly kind: 'prepared'; readonly result: Prepared; readonly at: number }
   | { readonly kind: 'prepare-failed'; readonly error: ErrorData; readonly at: number }
   | {

@@ -1,4 +1,4 @@
-import { inFlightLimit, payloadLimit, timeoutGraceMs } from '../protocol/budget.ts';
+import { inFlightLimit, payloadLimit, tasksInFlightLimit, timeoutGraceMs } from '../protocol/budget.ts';
 import { PayloadTooLargeError } from '../protocol/errors.ts';
 import { jsonBytes } from '../protocol/json.ts';
 import type { ChildInput } from '../protocol/child.ts';
@@ -9,23 +9,30 @@ import { childInputOf, isChildTask } from './child-input.ts';
 import { showStart } from './show.ts';
 import type { ChildState, Task, ThreadState } from './state.ts';
 import { inputOf } from './task-input.ts';
-import { replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
-/** Starts the tasks that are ready, as far as the run's concurrency and Temporal's limits on size allow. */
+/** Starts the tasks that are ready, as far as the run's concurrency and Temporal's limits on number and size allow. */
 export function startReady(turn: Turn): void {
-  const limit = Math.max(1, turn.state.run?.options.maxConcurrency ?? Number.POSITIVE_INFINITY);
-  for (const task of turn.state.tasks) {
+  const { tasks, run } = turn.state;
+  const most = Math.min(tasksInFlightLimit, Math.max(1, run?.options.maxConcurrency ?? tasksInFlightLimit));
+  const running = tasks.filter((task) => task.status === 'running');
+  let count = running.length;
+  let inFlight = running.reduce((sum, task) => sum + (task.bytes ?? 0), 0);
+  const started = new Map<string, Task>();
+  for (const task of tasks) {
     if (task.status !== 'ready') continue;
-    const running = turn.state.tasks.filter((other) => other.status === 'running');
-    if (running.length >= limit) return;
+    if (count >= most) break;
     const input = startOf(turn.state, task);
-    if (input === null) return;
+    if (input === null) break;
     const bytes = jsonBytes(input);
-    const inFlight = running.reduce((sum, other) => sum + (other.bytes ?? 0), 0);
-    if (running.length > 0 && inFlight + bytes > inFlightLimit) return;
-    start(turn, task, input, bytes);
+    if (count > 0 && inFlight + bytes > inFlightLimit) break;
+    const next = start(turn, task, input, bytes);
+    started.set(task.id, next);
+    if (next.status !== 'running') continue;
+    count += 1;
+    inFlight += bytes;
   }
+  if (started.size > 0) turn.state.tasks = tasks.map((task) => started.get(task.id) ?? task);
 }
 
 /** What the task is started with: an activity's input, or a child workflow's where the node is a subgraph. */
@@ -33,20 +40,19 @@ export function startOf(state: ThreadState, task: Task): TaskInput | ChildInput<
   return isChildTask(state, task) ? childInputOf(state, task) : inputOf(state, task);
 }
 
-function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>, bytes: number): void {
+function start(turn: Turn, task: Task, input: TaskInput | ChildInput<ChildState>, bytes: number): Task {
   const { shownIn: _, stale: _stale, childAnswers: _answers, childAnsweredBy: _by, ...rest } = task;
   if (bytes > payloadLimit) {
     const what = `The input of node "${task.node}" (the state that it reads, and its answers)`;
     const error = ownError(new PayloadTooLargeError(what, bytes, payloadLimit, task.node));
-    replaceTask(turn, { ...rest, pass: input.pass, status: 'failed', error });
-    return;
+    return { ...rest, pass: input.pass, status: 'failed', error };
   }
-  replaceTask(turn, { ...rest, pass: input.pass, status: 'running', bytes });
   if (task.handling === undefined) showStart(turn, task);
   const options = optionsOf(turn.state, task);
   turn.effects.push(
     'place' in input ? { kind: 'run-child', options, input } : { kind: 'run-task', options, input },
   );
+  return { ...rest, pass: input.pass, status: 'running', bytes };
 }
 
 /** A handler runs where its node runs, but is not tried again by the node's policy, and has a time of its own. */

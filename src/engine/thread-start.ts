@@ -4,7 +4,10 @@ import type { GraphPlan } from '../protocol/plan.ts';
 import type { PreparedAhead } from '../protocol/task.ts';
 import type { ThreadState } from './state.ts';
 
-/** The one argument of a thread's workflow. Started by hand, `{ "input": { ... } }` is enough: the worker brings the plan. */
+/**
+ * The one argument of a thread's workflow. Started by hand, `{ "input": { ... } }` is enough: the worker brings the plan.
+ * Without a request and an input it goes on with `from` as it stands: the execution before has continued as new.
+ */
 export interface ThreadStart {
   readonly plan?: GraphPlan;
   readonly request?: RunRequest;
@@ -18,4 +21,6 @@ export interface ThreadStart {
   readonly after?: string;
   /** The thread that it is an execution of, where this one is its copy. */
   readonly afterThread?: string;
+  /** In events of its history: when the execution continues as new. Without it, when Temporal suggests to. */
+  readonly continueAfter?: number;
 }

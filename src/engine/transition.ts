@@ -19,14 +19,15 @@ import { onCalled, onCallFailed, onCallSettled } from './graph-calls.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { takeRequest } from './requests.ts';
-import { settleWith } from './settle.ts';
+import { isWaiting } from './rest.ts';
+import { settle, settleWith } from './settle.ts';
 import type { Channels, Phase, ThreadState } from './state.ts';
 import { onTaskFailed, onTaskSettled } from './task-results.ts';
 import { noteIgnored } from './turn.ts';
 import type { Limits, Turn } from './turn.ts';
 import { viewIfPossible } from './view.ts';
 
-const defaultLimits: Limits = { past: 100 };
+export const defaultLimits: Limits = { past: 100 };
 
 export function transition(
   state: ThreadState,
@@ -49,6 +50,8 @@ function react(turn: Turn, event: EngineEvent): void {
         message: event.message,
         reason: event.reason,
       });
+    case 'continued':
+      return goOn(turn);
     case 'prepared':
       return onPrepared(turn, event.result);
     case 'prepare-failed':
@@ -74,6 +77,18 @@ function react(turn: Turn, event: EngineEvent): void {
     default:
       return event satisfies never;
   }
+}
+
+/**
+ * A thread that waits says so again: a workflow task in which nothing is done would be replayed as one with the task after it, and messages
+ * of that one would come in another order.
+ */
+function goOn(turn: Turn): void {
+  if (isWaiting(turn.state)) return settle(turn, 'interrupted');
+  advance(turn);
+  // Readers do not rest: they have shown that these tasks start with the end of the last execution.
+  const unshown = turn.effects.filter((effect) => effect.kind !== 'emit' || effect.event.mode !== 'tasks');
+  turn.effects.splice(0, turn.effects.length, ...unshown);
 }
 
 function onFolded(turn: Turn, values: Channels): void {

@@ -16,6 +16,8 @@ export interface Turn {
 export interface Limits {
   /** How many checkpoints before the latest are kept. */
   readonly past: number;
+  /** The execution is to continue as new: nothing is started where the thread could be carried over. */
+  readonly rest?: boolean;
 }
 
 const kept = { seen: 1000, ignored: 100 } as const;

@@ -6,6 +6,9 @@ export const payloadLimit = 1_900_000;
 /** The inputs of all tasks that are under way at once, in bytes. What is over it waits until one of them has finished. */
 export const inFlightLimit = 3_000_000;
 
+/** How many tasks are under way at once: Temporal's server takes 2,000 activities that have not ended. What is over it waits. */
+export const tasksInFlightLimit = 1000;
+
 /** A memo is shown in lists: this is how many bytes of questions it takes. */
 export const memoLimit = 16_000;
 

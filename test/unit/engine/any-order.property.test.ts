@@ -64,4 +64,35 @@ describe('any graph, in any order', () => {
       { numRuns: 35 },
     );
   });
+
+  test('comes to the same end, and shows the same, when its executions continue as new', () => {
+    let continued = 0;
+    fc.assert(
+      fc.property(everything, seed, (graph, one) => {
+        const calm = new Player(graph, { seed: one }).play();
+        const cut = new Player(graph, { seed: one, continues: true }).play();
+        cut.ledger.checkStarts();
+        expect(cut.thread.state.status).toBe('done');
+        expect(cut.story).toEqual(calm.story);
+        const { made, requests, seen } = cut.thread.state;
+        expect(made).toBe(calm.thread.state.made);
+        expect(seen).toHaveLength(Math.min(requests, 1000));
+        continued += cut.continued;
+      }),
+      { numRuns: 60 },
+    );
+    expect(continued).toBeGreaterThan(60);
+  });
+
+  test('comes to the same recursion limit, however often it has continued as new', () => {
+    fc.assert(
+      fc.property(everything, seed, fc.integer({ min: 1, max: 6 }), (graph, one, recursionLimit) => {
+        const calm = new Player(graph, { seed: one, recursionLimit }).play();
+        const cut = new Player(graph, { seed: one, recursionLimit, continues: true }).play();
+        expect(cut.thread.state.status).toBe(calm.thread.state.status);
+        expect(cut.story.length).toBe(calm.story.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { beginThread } from '../../../../src/engine/begin-thread.ts';
 import { continueThread, newThread } from '../../../../src/engine/new-thread.ts';
-import type { ThreadState } from '../../../../src/engine/state.ts';
+import { isHeld, isWaiting, nextStart } from '../../../../src/engine/rest.ts';
+import type { PastCheckpoint, ThreadState } from '../../../../src/engine/state.ts';
 import type { Json, JsonObject } from '../../../../src/protocol/json.ts';
 import { Ledger } from './ledger.ts';
 import { makeNoise } from './noise.ts';
@@ -17,6 +19,8 @@ export interface Manner {
   readonly viaJson?: boolean;
   /** So many times, the thread's execution is lost with all that was under way, and another one takes over. */
   readonly losses?: number;
+  /** Its executions continue as new, wherever they can, at the hand of chance. */
+  readonly continues?: boolean;
   readonly recursionLimit?: number;
 }
 
@@ -28,6 +32,9 @@ export class Player {
   readonly ledger: Ledger;
   readonly random: Random;
   readonly manner: Manner;
+  /** How many executions have continued as new, and what is in their histories. */
+  continued = 0;
+  readonly #past: PastCheckpoint[] = [];
   readonly #graph: RandomGraph;
   #losses: number;
 
@@ -85,6 +92,7 @@ export class Player {
     const { thread, random } = this;
     if (this.manner.viaJson === true) thread.state = JSON.parse(JSON.stringify(thread.state)) as ThreadState;
     if (this.manner.noise === true && random.once(3)) makeNoise(this);
+    if (this.manner.continues === true && this.#mayContinue()) this.continueAsNew();
     if (this.#losses > 0 && thread.state.phase.kind === 'running' && random.once(4)) this.lose();
     const questions = thread.state.phase.kind === 'preparing' ? [] : thread.pending;
     const choice = random.below(thread.open.length + questions.length + (this.#mustGoOn() ? 1 : 0));
@@ -114,6 +122,32 @@ export class Player {
     );
     thread.open = [];
     this.run({ input: null });
+  }
+
+  /** Once its execution is to end, it does so where it can: at once, or after some messages more. */
+  #mayContinue(): boolean {
+    const { thread, random } = this;
+    thread.rest ||= random.once(3);
+    if (isHeld(thread.state)) return thread.pending.length === 0 || random.once(2);
+    return thread.rest && isWaiting(thread.state) && random.once(2);
+  }
+
+  continueAsNew(): void {
+    const { thread } = this;
+    assert.deepEqual(thread.open, [], 'something is under way that would be lost');
+    this.continued += 1;
+    this.#past.push(...thread.state.past);
+    const start = JSON.parse(JSON.stringify(nextStart(thread.state, 'this run', {}))) as unknown;
+    const { state, event } = beginThread('thread', 'next run', start, thread.now);
+    thread.state = state;
+    thread.rest = false;
+    thread.feed(event);
+  }
+
+  /** The story of the thread, over all executions that have continued as new. */
+  get story(): readonly unknown[] {
+    const { state } = this.thread;
+    return story({ ...state, past: [...this.#past, ...state.past] });
   }
 
   /** Stopped at a breakpoint, or by a failure of a node. */

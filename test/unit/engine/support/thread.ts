@@ -4,7 +4,7 @@ import { pendingQuestions } from '../../../../src/engine/match-answers.ts';
 import type { PendingQuestion } from '../../../../src/engine/match-answers.ts';
 import { newThread } from '../../../../src/engine/new-thread.ts';
 import type { ThreadState, ThreadStatus } from '../../../../src/engine/state.ts';
-import { transition } from '../../../../src/engine/transition.ts';
+import { defaultLimits, transition } from '../../../../src/engine/transition.ts';
 import { viewValues } from '../../../../src/engine/values.ts';
 import { errorToData } from '../../../../src/protocol/error-transfer.ts';
 import type { Json, JsonObject } from '../../../../src/protocol/json.ts';
@@ -36,6 +36,8 @@ export class Thread {
   /** Every start of every task, in order. */
   readonly starts: TaskInput[] = [];
   worker: Worker;
+  /** Its execution is to continue as new. */
+  rest = false;
   #requests: number;
 
   constructor(worker: Worker, state: ThreadState = newThread('thread', worker.plan)) {
@@ -49,7 +51,9 @@ export class Thread {
   feed(event: EngineEvent): this {
     const before = freezeJson(this.state);
     freezeJson(event, 'event');
-    const [{ state, effects }, again] = twice(() => transition(before, event));
+    const [{ state, effects }, again] = twice(() =>
+      transition(before, event, { ...defaultLimits, rest: this.rest }),
+    );
     assert.deepEqual(again, { state, effects }, 'E1: the same event gives the same state and effects');
     checkState(state);
     freezeJson(effects, 'effects');
