@@ -19,16 +19,13 @@ export async function readHeartbeats(
     await sleep(everyMs, undefined, { signal }).catch(() => {});
     if (signal.aborted || !queue.isPending) continue;
     // A server that is away is waited for by those who follow the history.
-    await readOnce(client, execution, queue).catch(() => {});
+    await readOnce(client, execution.workflowId, queue).catch(() => {});
   }
 }
 
-async function readOnce(
-  client: Client,
-  { workflowId, runId }: Partial<Execution> & { readonly workflowId: string },
-  queue: LiveQueue,
-): Promise<void> {
-  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+/** By the thread, which may have continued as new by now: chunks of tasks that are not this run's are not known to the queue. */
+async function readOnce(client: Client, workflowId: string, queue: LiveQueue): Promise<void> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
   for (const { heartbeatDetails } of raw.pendingActivities ?? []) {
     const [tail] = await decodeArgs(client.options.loadedDataConverter, heartbeatDetails?.payloads);
     if (!isTail(tail)) continue;
@@ -36,7 +33,7 @@ async function readOnce(
     for (const chunk of chunks) queue.offer(liveEvent(source, chunk));
   }
   for (const child of raw.pendingChildren ?? []) {
-    if (child.workflowId != null) await readOnce(client, { workflowId: child.workflowId }, queue);
+    if (child.workflowId != null) await readOnce(client, child.workflowId, queue);
   }
 }
 
