@@ -19,6 +19,7 @@ import { batch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { drawGraph } from './draw-graph.ts';
+import type { DrawOptions } from './draw-graph.ts';
 import { drawThread } from './draw-thread.ts';
 import type { DrawableGraph } from './drawable-graph.ts';
 import type { GraphTypes } from './graph-types.ts';
@@ -261,18 +262,18 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   }
 
   /**
-   * The graph as a drawing, with all ways that it may take. (LangGraph: `getGraph`.)
+   * The graph as a drawing, with all ways that it may take; with `xray` also those within its subgraphs. (LangGraph: `getGraph`.)
    *
    * @example
    * console.log(graph.getGraph().drawMermaid());
    */
-  getGraph(): DrawableGraph {
-    return drawGraph(this.bodies);
+  getGraph(options: DrawOptions = {}): DrawableGraph {
+    return drawGraph(this.bodies, options);
   }
 
   /** The same, as LangGraph has it. */
-  getGraphAsync(): Promise<DrawableGraph> {
-    return Promise.resolve(this.getGraph());
+  getGraphAsync(options: DrawOptions = {}): Promise<DrawableGraph> {
+    return Promise.resolve(this.getGraph(options));
   }
 
   /**

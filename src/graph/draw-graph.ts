@@ -4,8 +4,15 @@ import type { GraphBodies } from '../node/bodies.ts';
 import { DrawableGraph } from './drawable-graph.ts';
 import type { DrawableEdge, DrawableNode } from './mermaid.ts';
 
+/** How deep a drawing looks into subgraphs. LangGraph's option. */
+export interface DrawOptions {
+  /** Whether subgraphs are drawn with what is in them: all of them, or as many levels of them. Default false. */
+  readonly xray?: boolean | number;
+}
+
 /** A graph with all ways that it may take: its nodes and edges in LangGraph's order. */
-export function drawGraph({ plan, branches }: GraphBodies): DrawableGraph {
+export function drawGraph(bodies: GraphBodies, options: DrawOptions = {}): DrawableGraph {
+  const { plan, branches } = bodies;
   const drawn: readonly DrawableEdge[] = [
     ...staticEdges(plan),
     ...Object.entries(branches).flatMap(([source, list]) =>
@@ -16,10 +23,53 @@ export function drawGraph({ plan, branches }: GraphBodies): DrawableGraph {
     ),
   ];
   const edges = [...drawn, ...deadEnds(drawn)];
-  const nodes: DrawableNode[] = [{ id: START, name: START }];
-  for (const name of Object.keys(plan.nodes)) nodes.push(nodeOf(plan, name));
-  if (edges.some(({ target }) => target === END)) nodes.push({ id: END, name: END });
-  return new DrawableGraph(nodes, edges);
+  const parts = new Map(Object.keys(plan.nodes).map((name) => [idOf(name), partOf(bodies, name, options)]));
+  return new DrawableGraph(
+    [
+      { id: START, name: START },
+      ...[...parts.values()].flatMap(({ nodes }) => nodes),
+      ...(edges.some(({ target }) => target === END) ? [{ id: END, name: END }] : []),
+    ],
+    [
+      ...[...parts.values()].flatMap((part) => part.edges),
+      ...edges.flatMap((edge) => {
+        const from = parts.get(edge.source);
+        const source = from === undefined ? edge.source : from.last;
+        const target = parts.get(edge.target)?.first ?? edge.target;
+        // A subgraph that ends in several places has no edge out.
+        return source === undefined ? [] : [{ ...edge, source, target }];
+      }),
+    ],
+  );
+}
+
+/** What stands for a node: itself, or what is in it. */
+interface Part {
+  readonly nodes: readonly DrawableNode[];
+  readonly edges: readonly DrawableEdge[];
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+}
+
+function partOf(bodies: GraphBodies, name: string, { xray = false }: DrawOptions): Part {
+  const id = idOf(name);
+  const subgraph = bodies.subgraphs?.[name];
+  if (subgraph !== undefined && xray !== false && xray !== 0) {
+    const inner = drawGraph(subgraph, { xray: xray === true ? true : xray - 1 }).trimmed();
+    const within = (node: string): string => `${id}:${node}`;
+    const nodes = Object.values(inner.nodes).map((node) => ({ ...node, id: within(node.id) }));
+    const first = inner.firstNode();
+    const last = inner.lastNode();
+    if (nodes.length > 1 && first !== undefined) {
+      const edges = inner.edges.map((edge) => ({
+        ...edge,
+        source: within(edge.source),
+        target: within(edge.target),
+      }));
+      return { nodes, edges, first: within(first.id), last: last && within(last.id) };
+    }
+  }
+  return { nodes: [nodeOf(bodies.plan, name)], edges: [], first: id, last: id };
 }
 
 function staticEdges({ edges, joins }: GraphPlan): readonly DrawableEdge[] {

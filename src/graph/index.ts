@@ -5,6 +5,7 @@ export type { CompileOptions } from './compile-options.ts';
 export type { BatchOptions } from './batch.ts';
 export { CompiledGraph, isInterrupted } from './compiled-graph.ts';
 export type { Checkpointer, RunResult } from './compiled-graph.ts';
+export type { DrawOptions } from './draw-graph.ts';
 export { DrawableGraph } from './drawable-graph.ts';
 export type { DrawableEdge, DrawableNode, MermaidOptions } from './mermaid.ts';
 export type { GraphTypes, WithNodes } from './graph-types.ts';

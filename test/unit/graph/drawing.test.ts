@@ -125,3 +125,110 @@ describe('A drawing of a graph', () => {
     });
   });
 });
+
+describe('A drawing with xray', () => {
+  const chain = (...names: readonly string[]) => {
+    const builder = new StateGraph(State).addSequence(names.map((name) => [name, node] as const));
+    return builder.addEdge(START, names[0] ?? '').compile();
+  };
+  // Each of the lines after the first two and before the styles.
+  const drawn = (text: string): readonly string[] => text.split('\n').slice(2, -4);
+
+  it('shows what is in subgraphs, as deep as is asked for', () => {
+    const middle = new StateGraph(State)
+      .addNode('deep', chain('d1', 'd2'))
+      .addNode('m', node)
+      .addEdge(START, 'deep')
+      .addConditionalEdges('deep', () => 'yes', { yes: 'm' })
+      .addEdge('m', END)
+      .compile();
+    const graph = new StateGraph(State)
+      .addNode('before', node)
+      .addNode('mid', middle)
+      .addNode('one', chain('only'))
+      .addNode('after', node)
+      .addEdge(START, 'before')
+      .addEdge('before', 'mid')
+      .addEdge('mid', 'one')
+      .addEdge('one', 'after')
+      .addEdge('after', END)
+      .compile();
+    expect(drawn(graph.getGraph({ xray: true }).drawMermaid())).toEqual([
+      '\t__start__([<p>__start__</p>]):::first',
+      '\tbefore(before)',
+      '\tmid_deep_d1(d1)',
+      '\tmid_deep_d2(d2)',
+      '\tmid_m(m)',
+      '\tone(one)',
+      '\tafter(after)',
+      '\t__end__([<p>__end__</p>]):::last',
+      '\t__start__ --> before;',
+      '\tafter --> __end__;',
+      '\tbefore --> mid_deep_d1;',
+      '\tmid_m --> one;',
+      '\tone --> after;',
+      '\tsubgraph mid',
+      '\tsubgraph deep',
+      '\tmid_deep_d1 --> mid_deep_d2;',
+      '\tend',
+      '\tmid_deep_d2 -. &nbsp;yes&nbsp; .-> mid_m;',
+      '\tend',
+    ]);
+    expect(drawn(graph.getGraph({ xray: 1 }).drawMermaid())).toEqual([
+      '\t__start__([<p>__start__</p>]):::first',
+      '\tbefore(before)',
+      '\tmid_deep(deep)',
+      '\tmid_m(m)',
+      '\tone(one)',
+      '\tafter(after)',
+      '\t__end__([<p>__end__</p>]):::last',
+      '\t__start__ --> before;',
+      '\tafter --> __end__;',
+      '\tbefore --> mid_deep;',
+      '\tmid_m --> one;',
+      '\tone --> after;',
+      '\tsubgraph mid',
+      '\tmid_deep -. &nbsp;yes&nbsp; .-> mid_m;',
+      '\tend',
+    ]);
+    expect(graph.getGraph({ xray: 2 }).drawMermaid()).toBe(graph.getGraph({ xray: true }).drawMermaid());
+  });
+
+  it('keeps END in a subgraph that ends in several places', () => {
+    const fork = new StateGraph(State)
+      .addNode('a', node)
+      .addNode('b', node)
+      .addNode('c', node)
+      .addEdge(START, 'a')
+      .addEdge('a', 'b')
+      .addEdge('a', 'c')
+      .addEdge('b', END)
+      .addEdge('c', END)
+      .compile();
+    const graph = new StateGraph(State)
+      .addNode('s', fork)
+      .addNode('after', node)
+      .addEdge(START, 's')
+      .addEdge('s', 'after')
+      .addEdge('after', END)
+      .compile();
+    expect(drawn(graph.getGraph({ xray: true }).drawMermaid())).toEqual([
+      '\t__start__([<p>__start__</p>]):::first',
+      '\ts_a(a)',
+      '\ts_b(b)',
+      '\ts_c(c)',
+      '\ts___end__(<p>__end__</p>)',
+      '\tafter(after)',
+      '\t__end__([<p>__end__</p>]):::last',
+      '\t__start__ --> s_a;',
+      '\tafter --> __end__;',
+      '\ts___end__ --> after;',
+      '\tsubgraph s',
+      '\ts_a --> s_b;',
+      '\ts_a --> s_c;',
+      '\ts_b --> s___end__;',
+      '\ts_c --> s___end__;',
+      '\tend',
+    ]);
+  });
+});
