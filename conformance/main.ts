@@ -5,14 +5,18 @@
  *
  * A filter leaves the random graphs out.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases/index.ts';
 import { describeDifference } from './compare/difference.ts';
 import { inMemory, onLangGraph, onTemporal } from './compare/place.ts';
 import type { Place } from './compare/place.ts';
 import { compare } from './compare/run-case.ts';
+import { plain, plainError } from './compare/plain.ts';
+import { Script } from './compare/script.ts';
 import type { Case } from './compare/script.ts';
+import { rows } from './on-purpose/index.ts';
+import type { Row } from './on-purpose/row.ts';
 import { runRandom } from './random/run-random.ts';
 
 const { values: options } = parseArgs({
@@ -53,6 +57,36 @@ async function runOne({ name, run, pending: reason, notOnTemporal }: Case, ours:
   }
 }
 
+/** Each row of the table, on both sides: what LangGraph does is as it says, and so is what is done here. */
+async function runRows(ours: Place): Promise<void> {
+  const table = readFileSync(new URL('../docs/differences.md', import.meta.url), 'utf8');
+  for (const { row, facts, langgraph, here } of rows.filter((one) => one.row.includes(options.filter))) {
+    const theirs = await factsOf(facts, onLangGraph());
+    const found = await factsOf(facts, ours);
+    const problems = [
+      ...(table.includes(`\n| ${row}`) ? [] : ['docs/differences.md has no such row']),
+      ...(isSame(theirs, langgraph) ? [] : [`LangGraph: ${theirs}, and not ${JSON.stringify(langgraph)}`]),
+      ...(isSame(found, here) ? [] : [`here: ${found}, and not ${JSON.stringify(here)}`]),
+    ];
+    if (problems.length === 0) count.onPurpose += 1;
+    else count.differ += 1;
+    if (problems.length > 0)
+      console.log(`NOT AS THE TABLE SAYS (${ours.kind}): ${row}\n  ${problems.join('\n  ')}`);
+  }
+}
+
+async function factsOf(facts: Row['facts'], place: Place): Promise<string> {
+  try {
+    return JSON.stringify(plain(await facts(new Script(place))));
+  } catch (error) {
+    return JSON.stringify(plainError(error));
+  }
+}
+
+function isSame(facts: string, expected: unknown): boolean {
+  return facts === JSON.stringify(plain(expected));
+}
+
 async function runRandomGraphs(ours: Place, number: number): Promise<void> {
   if (options.filter !== '' || number === 0) return;
   const seed = Number(options.seed);
@@ -68,14 +102,20 @@ async function runRandomGraphs(ours: Place, number: number): Promise<void> {
 }
 
 await runWritten(inMemory());
+await runRows(inMemory());
 await runRandomGraphs(inMemory(), Number(options.random));
 if (!options['no-temporal']) {
   const temporal = await onTemporal();
   await runWritten(temporal);
+  await runRows(temporal);
   await runRandomGraphs(temporal, Number(options['random-temporal']));
   await temporal.close();
 }
 for (const line of pending) console.log(`pending: ${line}`);
-console.log(JSON.stringify(count));
+const all = Object.values(count).reduce((sum, number) => sum + number, 0);
+console.log(
+  `conformance with LangGraph JS: ${all} cases run, ${count.agreed} agreed, ${count.onPurpose} differ on purpose, ` +
+    `${count.pending} pending, ${count.differ} differ otherwise`,
+);
 if (options.report !== undefined) writeFileSync(options.report, JSON.stringify(count));
 if (count.differ > 0) process.exitCode = 1;

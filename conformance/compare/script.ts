@@ -23,6 +23,7 @@ export interface Snapshot {
   readonly values: Record<string, unknown>;
   readonly next: readonly string[];
   readonly config: object;
+  readonly metadata: { readonly source: string; readonly step: number };
   readonly tasks: readonly {
     readonly id: string;
     readonly interrupts: readonly { readonly id: string; readonly value: unknown }[];
@@ -131,7 +132,15 @@ export class Script {
   }
 
   counted(): void {
-    this.saw('counts', { ...this.#counts });
+    this.saw('counts', this.counts());
+  }
+
+  counts(): Readonly<Record<string, number>> {
+    return { ...this.#counts };
+  }
+
+  idsOf(result: unknown): readonly string[] {
+    return questionsIn([result]).map(({ id }) => id);
   }
 
   /** Whether the last thing that it saw is an error. */
