@@ -7,15 +7,25 @@ import type { LiveChunks } from './live-chunks.ts';
 import { LiveQueue } from './live-queue.ts';
 import { withLive } from './with-live.ts';
 
+interface LiveOptions {
+  readonly signal: AbortSignal;
+  readonly chunks: LiveChunks | undefined;
+  readonly subgraphs: boolean;
+}
+
 /** The same as `followRun`, with what nodes write to their streams as they write it. */
 export function followLive(
   client: Client,
   execution: Execution,
   request: string,
-  { signal, chunks }: { readonly signal: AbortSignal; readonly chunks: LiveChunks | undefined },
+  { signal, chunks, subgraphs }: LiveOptions,
 ): AsyncGenerator<StreamEvent, Settled> {
   const queue = new LiveQueue();
-  const events = followRun(client, execution, request, { signal, onState: (state) => queue.reached(state) });
+  const events = followRun(client, execution, request, {
+    signal,
+    subgraphs,
+    onState: (state) => queue.reached(state),
+  });
   return withLive(client, execution, events, {
     queue,
     chunks,

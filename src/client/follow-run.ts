@@ -6,10 +6,18 @@ import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { GraphError } from '../protocol/errors.ts';
-import { followHistory } from './follow-history.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
 import { endedState } from './read-thread.ts';
-import { ThreadFold } from './thread-fold.ts';
+import { readOn } from './read-on.ts';
+import { SubgraphWatch, withSubgraphs } from './subgraph-watch.ts';
+import type { ThreadFold } from './thread-fold.ts';
+
+export interface FollowRunOptions extends Omit<FollowOptions, 'wait'> {
+  /** Yields what subgraphs show, too, before their node's own result. */
+  readonly subgraphs?: boolean;
+  /** Told of the thread whenever it has changed. */
+  readonly onState?: (state: ThreadState) => void;
+}
 
 /**
  * Follows a thread, from the execution that has this request, until the run that took it has settled. Yields what has happened since the
@@ -19,19 +27,31 @@ export async function* followRun(
   client: Client,
   execution: Execution,
   request: string,
-  options: Omit<FollowOptions, 'wait'> & { readonly onState?: (state: ThreadState) => void } = {},
+  { subgraphs = false, onState, ...options }: FollowRunOptions = {},
 ): AsyncGenerator<StreamEvent, Settled> {
   // A run that goes on for long may see more requests than are remembered.
   let taken = false;
   const hasTaken = ({ seen }: ThreadState): boolean => (taken ||= seen.includes(request));
   let last: ThreadFold | undefined;
-  for await (const { fold, shown } of readOn(client, execution, options)) {
+  const watch = subgraphs ? new SubgraphWatch(client, options.signal) : undefined;
+  const pages = readOn(
+    client,
+    execution,
+    watch === undefined ? options : { ...options, signal: watch.signal },
+  );
+  for await (const page of watch === undefined ? pages : withSubgraphs(pages, watch)) {
+    if ('mode' in page) {
+      yield page;
+      continue;
+    }
+    const { fold, shown } = page;
     last = fold;
+    if (watch !== undefined) yield* watch.readWith(fold, hasTaken);
     for (const { event, state } of shown) if (hasTaken(state)) yield event;
     const { state, ending } = fold;
     if (state === undefined || !hasTaken(state)) continue;
     refuseIgnored(state, request);
-    options.onState?.(state);
+    onState?.(state);
     if ((ending === null || ending.kind === 'continued') && isWaiting(state)) return settledOf(state);
   }
   options.signal?.throwIfAborted();
@@ -55,20 +75,6 @@ export async function takenBy(
   }
   signal.throwIfAborted();
   throw endedBefore(execution.workflowId);
-}
-
-/** Reads a thread page by page, from this execution on and into those that continue it as new. */
-async function* readOn(
-  client: Client,
-  { workflowId, runId }: Execution,
-  options: Omit<FollowOptions, 'wait'>,
-): AsyncGenerator<{ readonly fold: ThreadFold; readonly shown: Awaited<ReturnType<ThreadFold['feed']>> }> {
-  for (let run: string | undefined = runId; run !== undefined;) {
-    const fold = new ThreadFold(workflowId, run, client.options.loadedDataConverter);
-    const pages = followHistory(client, { workflowId, runId: run }, { ...options, wait: true });
-    for await (const events of pages) yield { fold, shown: await fold.feed(events) };
-    run = fold.ending?.kind === 'continued' ? fold.ending.next : undefined;
-  }
 }
 
 function endedBefore(thread: string): GraphError {

@@ -9,6 +9,7 @@ import { watchThread } from './watch-thread.ts';
 import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
+import type { ShowAlso } from '../graph/checkpointer.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
@@ -175,15 +176,19 @@ export class TemporalSaver {
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
-    live = false,
+    { live = false, subgraphs = false }: ShowAlso = {},
   ): AsyncGenerator<StreamEvent, Settled> {
     const { runId } = await this.#call(() => this.#send(bodies, thread, request, signal));
     const execution = { workflowId: thread, runId };
     const release = cancelOnAbort(signal, this.client, execution);
     const stop = this.#calls.signal;
     const events = live
-      ? followLive(this.client, execution, request.id, { signal: stop, chunks: this.#parts.chunks })
-      : followRun(this.client, execution, request.id, { signal: stop });
+      ? followLive(this.client, execution, request.id, {
+          signal: stop,
+          chunks: this.#parts.chunks,
+          subgraphs,
+        })
+      : followRun(this.client, execution, request.id, { signal: stop, subgraphs });
     try {
       for (;;) {
         const next = await this.#call(() => events.next());

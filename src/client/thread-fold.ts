@@ -39,6 +39,11 @@ export type Ending =
 
 type Numbered = Extract<Effect, { kind: 'prepare' | 'run-task' | 'fold' }>;
 
+export interface BegunSubgraph {
+  readonly execution: { readonly workflowId: string; readonly runId: string };
+  readonly state: ThreadState;
+}
+
 interface WorkflowTask {
   readonly at: number;
   readonly inbox: readonly HistoryEvent[];
@@ -67,6 +72,8 @@ export class ThreadFold {
   readonly #asked = new Map<number, Numbered>();
   /** By workflow id. */
   readonly #children = new Map<string, ChildInput<ChildState>>();
+  readonly #begun: BegunSubgraph[] = [];
+  readonly #ended: string[] = [];
   readonly #numbers = new Map<string, number>();
   #shown: { readonly event: StreamEvent; readonly state: ThreadState }[] = [];
 
@@ -84,6 +91,22 @@ export class ThreadFold {
     for (const event of events) await this.#read(event);
     await this.#flush();
     return this.#shown;
+  }
+
+  /** The subgraphs that have begun since this was last asked, and the thread as it stood then. */
+  takeBegun(): readonly BegunSubgraph[] {
+    return this.#begun.splice(0);
+  }
+
+  /** The workflow ids of the subgraphs that have ended since this was last asked. */
+  takeEnded(): readonly string[] {
+    return this.#ended.splice(0);
+  }
+
+  #noteBegun(event: HistoryEvent): void {
+    const { workflowId, runId } = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution ?? {};
+    if (workflowId == null || runId == null || this.state === undefined) return;
+    this.#begun.push({ execution: { workflowId, runId }, state: this.state });
   }
 
   async #read(event: HistoryEvent): Promise<void> {
@@ -106,6 +129,9 @@ export class ThreadFold {
       this.#numbers.set(String(event.eventId), Number(event.activityTaskScheduledEventAttributes.activityId));
     } else if (event.workflowExecutionStartedEventAttributes) {
       this.#started = event;
+    } else if (event.childWorkflowExecutionStartedEventAttributes) {
+      await this.#flush();
+      this.#noteBegun(event);
     } else if (isInbound(event)) {
       await this.#flush();
       this.#inbox.push(event);
@@ -209,6 +235,7 @@ export class ThreadFold {
     const input = id === undefined ? undefined : this.#children.get(id);
     if (id === undefined || input === undefined) return;
     this.#children.delete(id);
+    this.#ended.push(id);
     const { task, pass, node, call } = input;
     const ended = (end: ChildEnd<ChildState>): void =>
       this.#dispatch({ kind: 'child-settled', task, pass, ...(call !== undefined && { call }), end, at });

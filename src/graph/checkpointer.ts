@@ -19,13 +19,13 @@ export interface Checkpointer {
    */
   run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled>;
 
-  /** The same, yielding what watchers are shown, in order, as it happens; with `live` also what nodes write, as they do. */
+  /** The same, yielding what watchers are shown, in order, as it happens; with what else was asked for. */
   stream(
     bodies: GraphBodies,
     thread: string,
     request: RunRequest,
     signal?: AbortSignal,
-    live?: boolean,
+    also?: ShowAlso,
   ): AsyncGenerator<StreamEvent, Settled>;
 
   /**
@@ -50,4 +50,12 @@ export interface Checkpointer {
 
   /** The same, with all its checkpoints, over all its runs. */
   readWhole(thread: string): Promise<ThreadState | undefined>;
+}
+
+/** What a stream shows beside the thread's own steps. */
+export interface ShowAlso {
+  /** What nodes write to their streams, as they write it. */
+  readonly live?: boolean;
+  /** The steps of subgraphs. */
+  readonly subgraphs?: boolean;
 }

@@ -169,7 +169,10 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     const events =
       this.#checkpointer === undefined
         ? runOnce(this.bodies, request, config.signal)
-        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, isLive(shown));
+        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, {
+            live: isLive(shown),
+            subgraphs: config.subgraphs === true,
+          });
     for (;;) {
       const next = await events.next();
       if (next.done === true) return void resultOf(next.value);
