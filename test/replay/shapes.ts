@@ -335,6 +335,35 @@ export const shapes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await failure(graph.invoke({}, { ...config, recursionLimit: 4 }));
     await record('recursion-limit');
   },
+
+  subgraphs: async ({ checkpointer, config, record }) => {
+    const asks = new StateGraph(Log)
+      .addNode('before', () => ({ log: 'before' }))
+      .addNode('ask', () => ({ log: interrupt<string, string>('in the subgraph?') }))
+      .addEdge(START, 'before')
+      .addEdge('before', 'ask')
+      .compile();
+    const called = new StateGraph(Log)
+      .addNode('ask', ({ log }) => ({ log: interrupt<string, string>(`called with ${log.at(-1)}?`) }))
+      .addEdge(START, 'ask')
+      .compile();
+    const graph = new StateGraph(Log)
+      .addNode('node', asks)
+      .addNode('calls', async () => {
+        const results = await Promise.all(['x', 'y'].map((log) => called.invoke({ log })));
+        return { log: results.map(({ log }) => log.join(' ')) };
+      })
+      .addEdge(START, 'node')
+      .addEdge('node', 'calls')
+      .compile({ checkpointer, name: 'subgraphs' });
+    await graph.invoke({}, config);
+    await record('subgraph-waiting');
+    const second = await graph.invoke(new Command({ resume: 'yes' }), config);
+    await record('called-graphs-waiting');
+    const [x, y] = questions(second);
+    await graph.invoke(new Command({ resume: { [y?.id ?? '']: 'Y', [x?.id ?? '']: 'X' } }), config);
+    await record('subgraphs-ended');
+  },
 };
 
 export const recordingQueue = 'recording';
