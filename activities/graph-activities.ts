@@ -16,6 +16,7 @@ import { taskFromWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { askForGraph } from './ask-for-graph.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { callHost } from './record-calls.ts';
 import type { GraphRegistry } from './graph-registry.ts';
 
 /**
@@ -95,7 +96,9 @@ async function perform(
   };
   const { pass = 1, namespace } = task;
   const source = { task: task.task, pass, attempt, ...(namespace !== undefined && { namespace }) };
+  const calls = callHost(task.task, pass);
   return runNode(bodies, taskFromWire(task, place), {
+    ...(calls !== undefined && { calls }),
     attempt,
     onChunk: (chunk) => onChunk(source, chunk),
     firstAttemptAt: scheduledTimestampMs,
@@ -141,6 +144,11 @@ function asFailure(
   return failure;
 }
 
+function isStopping(): boolean {
+  const reason: unknown = Context.current().cancellationSignal.reason;
+  return reason instanceof Error && reason.message === 'WORKER_SHUTDOWN';
+}
+
 /** Another worker of the task queue may have what this one lacks: during a deployment some have, and some have not. */
 const lookElsewhereMs = 1000;
 
@@ -152,5 +160,7 @@ function delayBefore(
   const { attempt, isLocal } = activityInfo();
   if (GraphError.is(error, 'UNKNOWN_GRAPH') || GraphError.is(error, 'UNKNOWN_NODE'))
     return isLocal ? null : lookElsewhereMs;
+  // A worker that stops gives up on what has not ended in time: another one does it.
+  if (isStopping()) return 'by-policy';
   return bodies === undefined || node === undefined ? null : nextAttempt(bodies, node, error, attempt);
 }

@@ -16,6 +16,8 @@ export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/gett
 export type { TimeoutPolicy } from './node/read-timeout.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
 export type { ErrorHandler } from './node/node-error.ts';
+export { task } from './graph/task.ts';
+export type { TaskOptions } from './graph/task.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';
 export type {
   GetOperation,

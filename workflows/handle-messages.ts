@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { EngineEvent } from '../src/engine/events.ts';
 import { asInterrupts, pendingQuestions } from '../src/engine/match-answers.ts';
-import { messageEvent, signalEvent } from '../src/engine/message-events.ts';
+import { signalEvent, updateEvent } from '../src/engine/message-events.ts';
 import { refuse } from '../src/engine/requests.ts';
 import { latestSnapshot, snapshotHistory } from '../src/engine/snapshot.ts';
 import type { SnapshotTask } from '../src/engine/snapshot.ts';
@@ -25,6 +25,7 @@ import {
 } from '../src/protocol/messages.ts';
 import type { Accepted } from '../src/protocol/messages.ts';
 import { handleGraphCalls } from './handle-graph-calls.ts';
+import { handleCalls } from './handle-calls.ts';
 import type { ThreadShell } from './thread-shell.ts';
 
 const descriptions = {
@@ -50,12 +51,13 @@ export function handleMessages(shell: ThreadShell): void {
   }
   for (const name of [resumeMessage, runMessage] as const) {
     const description = descriptions[name];
-    setHandler(defineUpdate<Accepted, unknown[]>(name), (...args) => take(shell, updateEvent(name, args)), {
+    setHandler(defineUpdate<Accepted, unknown[]>(name), (...args) => take(shell, eventOf(name, args)), {
       description,
-      validator: (...args) => check(shell, updateEvent(name, args)),
+      validator: (...args) => check(shell, eventOf(name, args)),
     });
   }
   handleGraphCalls(shell);
+  handleCalls(shell);
   setHandler(defineQuery(stateQuery), () => boundedState(shell), {
     description: descriptions[stateQuery],
   });
@@ -76,8 +78,8 @@ export function handleMessages(shell: ThreadShell): void {
   );
 }
 
-function updateEvent(name: string, args: readonly unknown[]): EngineEvent {
-  return messageEvent(name, args, currentUpdateInfo()?.id ?? '', Date.now());
+function eventOf(name: string, args: readonly unknown[]): EngineEvent {
+  return updateEvent(name, args, currentUpdateInfo()?.id ?? '', Date.now());
 }
 
 /** The validator: what it refuses leaves no trace, and its sender is told why. */

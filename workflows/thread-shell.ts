@@ -239,6 +239,13 @@ function method<Input, Output>(
 }
 
 function warnOfChanges(input: TaskInput, outcome: NodeOutcome): void {
+  for (const { index, name } of outcome.changedCalls ?? []) {
+    log.warn(
+      `Node "${input.node}" made task "${name}" its call ${index + 1}, where another call had been recorded. ` +
+        `Make the same calls with the same arguments on every pass, or compile with strict: true to make this an error.`,
+      { node: input.node, task: input.task, pass: input.pass },
+    );
+  }
   for (const { index } of outcome.changed ?? []) {
     log.warn(
       `Node "${input.node}" asked another question as its question ${index + 1} than the one that had been answered, and was given that answer. ` +

@@ -11,7 +11,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
-import { messageEvent, signalEvent } from '../engine/message-events.ts';
+import { signalEvent, updateEvent } from '../engine/message-events.ts';
 import { beginThread } from '../engine/begin-thread.ts';
 import type { ChildState, ThreadState } from '../engine/state.ts';
 import { childId } from '../protocol/child.ts';
@@ -202,7 +202,7 @@ export class ThreadFold {
     this.#dispatch(
       name === callMessage
         ? { kind: 'called', request: args[0] as GraphCallRequest, at }
-        : messageEvent(name, args, request?.meta?.updateId ?? '', at),
+        : updateEvent(name, args, request?.meta?.updateId ?? '', at),
     );
   }
 

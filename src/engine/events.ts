@@ -2,6 +2,7 @@ import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { GraphCallRequest } from '../protocol/graph-call.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import type { CallsToRecord } from '../protocol/call.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type {
   FoldInput,
@@ -46,6 +47,8 @@ export type EngineEvent =
       readonly error: ErrorData;
       readonly at: number;
     }
+  /** Calls of a node that is under way have given their results. */
+  | ({ readonly kind: 'recorded'; readonly at: number } & CallsToRecord)
   /** A subgraph's run has ended, well or not: it is done, waits, or has failed. */
   | {
       readonly kind: 'child-settled';

@@ -1,9 +1,25 @@
 /** A thread's messages as events of the engine: the same for the workflow that gets them and for a reader of its history. */
+import { recordMessage } from '../protocol/call.ts';
+import { readCalls } from '../protocol/read-calls.ts';
 import { readResume, readRun } from '../protocol/read-message.ts';
 import { resumeMessage, runMessage } from '../protocol/messages.ts';
 import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
 import type { EngineEvent } from './events.ts';
 import type { ThreadState } from './state.ts';
+
+/** A request, or what a call of a node has given: that is only taken as an update. */
+export function updateEvent(
+  name: string,
+  args: readonly unknown[],
+  fallbackId: string,
+  at: number,
+): EngineEvent {
+  if (name !== recordMessage) return messageEvent(name, args, fallbackId, at);
+  const read = readCalls(args[0]);
+  return typeof read === 'string'
+    ? { kind: 'stray', message: name, reason: read, at }
+    : { kind: 'recorded', ...read, at };
+}
 
 /** A signal cannot be answered, so whatever is wrong with it is an event too. */
 export function signalEvent(

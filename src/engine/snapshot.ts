@@ -49,6 +49,8 @@ export interface SnapshotTask {
   readonly state?: SnapshotConfig | StateSnapshot;
   /** Questions that a re-run asked in place of the one that had been answered. */
   readonly changed?: readonly { readonly index: number; readonly value: unknown }[];
+  /** Calls that a re-run made in place of the ones that had been recorded. */
+  readonly changedCalls?: Task['changedCalls'];
 }
 
 /** The latest snapshot. A thread that has never run has no values and nothing next. */
@@ -132,7 +134,7 @@ function selectOutput(state: ThreadState, channels: Channels): JsonObject {
 }
 
 function snapshotTask(task: Task): SnapshotTask {
-  const { outcome, error, changed } = task;
+  const { outcome, error, changed, changedCalls } = task;
   return {
     id: task.id,
     name: task.node,
@@ -141,5 +143,6 @@ function snapshotTask(task: Task): SnapshotTask {
     ...(outcome && outcome.writes.length > 0 && { result: resultOf(outcome.writes) }),
     ...(error && { error: { name: error.name, message: error.message } }),
     ...(changed && { changed }),
+    ...(changedCalls && { changedCalls }),
   };
 }

@@ -1,5 +1,6 @@
 import type { NodeTimeout } from '../protocol/command.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { CallRecord, ChangedCall } from '../protocol/call.ts';
 import type { Leave } from '../protocol/child.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { IgnoredMessage, RunOptions, RunRequest } from '../protocol/messages.ts';
@@ -116,6 +117,8 @@ export interface Task {
   readonly asked?: number;
   /** It has asked several questions in one pass: its calls may come in any order. */
   readonly sideBySide?: boolean;
+  /** The calls of tasks that have given their results, until the node has finished. */
+  readonly calls?: readonly CallRecord[];
   readonly outcome?: NodeDone;
   /** Of a node that is a subgraph: its thread, as its last run left it. */
   readonly child?: ChildState;
@@ -128,7 +131,8 @@ export interface Task {
   /** The node has failed for good with this error: its handler has the task now. */
   readonly handling?: ErrorData;
   readonly changed?: readonly ChangedQuestion[];
-  /** Of its input, while it is under way. */
+  readonly changedCalls?: readonly ChangedCall[];
+  /** Of its input and of what has been recorded since, while it is under way. */
   readonly bytes?: number;
   /** The state has been changed since it asked, by an update: it runs again when the thread goes on, and may ask something else. */
   readonly stale?: boolean;

@@ -18,6 +18,8 @@ type Shown =
       readonly update: Json;
       readonly changed?: readonly ChangedQuestion[];
     }
+  /** What a task of a node has given. */
+  | { readonly mode: 'results'; readonly task: string; readonly value: Json }
   | {
       readonly mode: 'interrupts';
       readonly interrupts: readonly Interrupt<Json>[];

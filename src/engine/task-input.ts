@@ -26,6 +26,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
     answers: withoutOpenEnd(task.answers),
     ...(task.sideBySide === true && { sideBySide: true }),
     ...(task.graphs !== undefined && { graphs: task.graphs.map(knownCall) }),
+    ...(task.calls !== undefined && { calls: task.calls }),
     ...(state.namespace !== undefined && { namespace: state.namespace }),
     ...(task.timeout !== undefined && task.handling === undefined && { timeout: task.timeout }),
     ...(task.handling !== undefined && { handling: task.handling }),

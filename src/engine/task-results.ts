@@ -8,13 +8,13 @@ import { failTask } from './fail-task.ts';
 import { showEnd, showWritten } from './show.ts';
 import { showQuestions } from './settle.ts';
 import { askedAgain } from './questions.ts';
-import type { Task } from './state.ts';
+import type { Task, ThreadState } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** A node has returned, or has asked. Results of a pass that is not under way (any more) change nothing. */
 export function onTaskSettled(turn: Turn, id: string, pass: number, given: NodeOutcome): void {
-  const task = underWay(turn, id, pass);
+  const task = underWay(turn.state, id, pass);
   if (task === undefined) return;
   const { written, ...outcome } = given;
   if (written !== undefined) showWritten(turn, task, written);
@@ -24,19 +24,19 @@ export function onTaskSettled(turn: Turn, id: string, pass: number, given: NodeO
 }
 
 export function onTaskFailed(turn: Turn, id: string, pass: number, error: ErrorData): void {
-  const task = underWay(turn, id, pass);
+  const task = underWay(turn.state, id, pass);
   if (task === undefined) return;
   failTask(turn, task, error);
   advance(turn);
 }
 
-function underWay(turn: Turn, id: string, pass: number): Task | undefined {
-  return turn.state.tasks.find((task) => task.id === id && task.status === 'running' && task.pass === pass);
+export function underWay({ tasks }: Pick<ThreadState, 'tasks'>, id: string, pass: number): Task | undefined {
+  return tasks.find((task) => task.id === id && task.status === 'running' && task.pass === pass);
 }
 
 function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
-  // What a subgraph has come to is in its outcome now, and its steps are in its own history.
-  const { child: _child, graphs: _graphs, ...rest } = task;
+  // What a subgraph, or a call, has come to is in the outcome now, and their steps are in the history.
+  const { child: _child, graphs: _graphs, calls: _calls, ...rest } = task;
   replaceTask(turn, { ...rest, status: 'done', outcome, ...changes(task, outcome) });
   const { changed } = outcome;
   emit(turn, {
@@ -61,9 +61,11 @@ function onAsked(turn: Turn, task: Task, outcome: NodeAsked): void {
   showEnd(turn, waiting);
 }
 
-function changes(task: Task, outcome: NodeOutcome): Pick<Task, 'changed'> {
-  if (outcome.changed === undefined) return {};
-  return { changed: [...(task.changed ?? []), ...outcome.changed] };
+function changes(task: Task, { changed, changedCalls }: NodeOutcome): Pick<Task, 'changed' | 'changedCalls'> {
+  return {
+    ...(changed && { changed: [...(task.changed ?? []), ...changed] }),
+    ...(changedCalls && { changedCalls: [...(task.changedCalls ?? []), ...changedCalls] }),
+  };
 }
 
 /** What the stream shows of a node's writes: one object, or an object for each write where it wrote a channel twice. (As LangGraph.) */

@@ -18,6 +18,7 @@ import { onChildSettled } from './child-results.ts';
 import { onCalled, onCallFailed, onCallSettled } from './graph-calls.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
+import { onRecorded } from './record-calls.ts';
 import { takeRequest } from './requests.ts';
 import { isWaiting } from './rest.ts';
 import { settle, settleWith } from './settle.ts';
@@ -62,6 +63,8 @@ function react(turn: Turn, event: EngineEvent): void {
       return onTaskSettled(turn, event.task, event.pass, event.outcome);
     case 'task-failed':
       return onTaskFailed(turn, event.task, event.pass, event.error);
+    case 'recorded':
+      return onRecorded(turn, event);
     case 'child-settled':
       return event.call === undefined
         ? onChildSettled(turn, event.task, event.pass, event.end)

@@ -69,6 +69,8 @@ function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[
       return [['values', membersFromJson(event.values)]];
     case 'updates':
       return [['updates', withChanges({ [event.node]: readUpdate(event.update) }, event.changed)]];
+    case 'results':
+      return [['updates', { [event.task]: fromJson(event.value) }]];
     case 'interrupts':
       return [[event.in, withChanges({ __interrupt__: readInterrupts(event.interrupts) }, event.changed)]];
     case 'tasks':

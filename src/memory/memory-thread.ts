@@ -9,13 +9,17 @@ import { refuse } from '../engine/requests.ts';
 import { beginThread } from '../engine/begin-thread.ts';
 import { childEnd, childStart } from '../engine/child-end.ts';
 import type { ChildState, ThreadState } from '../engine/state.ts';
+import { recordedFirst, refuseRecord } from '../engine/record-calls.ts';
 import { transition } from '../engine/transition.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { CallGraph } from '../node/call-graph.ts';
+import { recordError } from '../node/calls.ts';
+import type { CallHost } from '../node/calls.ts';
 import { foldCustom } from '../node/fold-custom.ts';
 import { prepare } from '../node/prepare.ts';
 import { nextAttempt } from '../node/retry.ts';
 import { runNode } from '../node/run-node.ts';
+import type { CallRecord } from '../protocol/call.ts';
 import { payloadLimit } from '../protocol/budget.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
@@ -194,6 +198,7 @@ export class MemoryThread {
           canPause: this.#canPause,
           onChunk: (chunk) => this.#show(input, attempt, chunk),
           callGraph: (call, called) => this.#call(input, call, called),
+          calls: this.#callsOf(input, attempt, signal),
         });
         return within(outcome, `What "${input.graph}.${input.node}" gave`);
       } catch (error) {
@@ -213,6 +218,22 @@ export class MemoryThread {
   #tell(events: readonly StreamEvent[]): void {
     if (this.#canPause) this.shown.push(...events);
     for (const listener of this.#listeners) listener(events, this.state);
+  }
+
+  #callsOf({ task, pass }: TaskInput, attempt: number, signal: AbortSignal): CallHost {
+    const kept = (): readonly CallRecord[] => this.state.tasks.find(({ id }) => id === task)?.calls ?? [];
+    return {
+      ...(attempt > 1 && { earlier: () => Promise.resolve(copy(kept())) }),
+      record: async (call) => {
+        signal.throwIfAborted();
+        const given = { task, pass, calls: [copy(call)] };
+        const refusal = refuseRecord(this.state, given);
+        if (refusal !== null) throw recordError(refusal);
+        const [first] = recordedFirst(this.state, given);
+        this.#dispatch({ kind: 'recorded', ...given, at: Date.now() });
+        return first ?? call;
+      },
+    };
   }
 
   async #settle<T>(

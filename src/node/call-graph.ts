@@ -6,6 +6,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import type { GraphCallResult, KnownGraphCall } from '../protocol/graph-call.ts';
 import type { GraphBodies } from './bodies.ts';
 import { GraphInterrupt } from './interrupt.ts';
+import { currentCall } from './scratchpad.ts';
 import { membersFromJson, membersToJson } from './tagged-json.ts';
 
 /** Runs a called graph where the node runs. `call` is the same for the same call of every pass and attempt. */
@@ -46,6 +47,7 @@ export async function callGraph(
   const fingerprint = hash(canonicalJson(input));
   const call = placeOf(calls, bodies.plan.name, fingerprint);
   calls.used.add(call);
+  currentCall()?.graphs.push(call);
   const before = calls.known.find((known) => known.call === call);
   if (before?.values !== undefined) return membersFromJson(before.values);
   const running = calls.run({ call, fingerprint, input }, bodies);

@@ -2,7 +2,7 @@ import { ChangedInterruptError, GraphError, GraphValueError } from '../protocol/
 import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { Json } from '../protocol/json.ts';
 import { fromJson, toJson } from './tagged-json.ts';
-import { currentScratchpad } from './scratchpad.ts';
+import { currentCall, currentScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
 
 const brand: unique symbol = Symbol.for('holdpoint.GraphInterrupt');
@@ -70,8 +70,8 @@ function ask(scratchpad: Scratchpad, question: Json): unknown {
     scratchpad.onLate();
     throw new GraphInterrupt();
   }
-  const place = scratchpad.calls;
-  scratchpad.calls += 1;
+  const place = scratchpad.interrupts;
+  scratchpad.interrupts += 1;
   const found = findAnswer(scratchpad, place, fingerprintOf(question));
   if (typeof found === 'number') return take(scratchpad, found);
   if (found === 'changed') {
@@ -104,6 +104,7 @@ function findAnswer(scratchpad: Scratchpad, place: number, fingerprint: string):
 
 function take(scratchpad: Scratchpad, index: number): unknown {
   scratchpad.used[index] = true;
+  currentCall()?.answers.push(index);
   scratchpad.onUsed();
   return fromJson(scratchpad.answers[index]?.value ?? null);
 }

@@ -1,5 +1,5 @@
 import { GraphError, NodeExecutionError } from '../protocol/errors.ts';
-import type { GraphBodies } from './bodies.ts';
+import type { GraphBodies, RetryBody } from './bodies.ts';
 
 /**
  * Whether and when a node is tried again after it threw: the delay in ms; `'by-policy'` to leave it to Temporal's; null when the error is final.
@@ -11,7 +11,15 @@ export function nextAttempt(
   error: unknown,
   attempt: number,
 ): number | 'by-policy' | null {
-  const policy = bodies.nodes[node]?.retry;
+  return delayBeforeNext(bodies.nodes[node]?.retry, error, attempt);
+}
+
+/** The same by any policy. */
+export function delayBeforeNext(
+  policy: RetryBody | undefined,
+  error: unknown,
+  attempt: number,
+): number | 'by-policy' | null {
   if (policy === undefined || isFinal(error) || attempt >= policy.maxAttempts) return null;
   const original = error instanceof NodeExecutionError ? (error.cause ?? error) : error;
   if (!policy.retryOn(original)) return null;

@@ -10,6 +10,8 @@ import type { GraphBodies, NodeBody } from './bodies.ts';
 import { newGraphCalls } from './call-graph.ts';
 import type { CallGraph, GraphCalls } from './call-graph.ts';
 import { chooseRoutes } from './choose-routes.ts';
+import { callsSettled, newNodeCalls } from './calls.ts';
+import type { CallHost, NodeCalls } from './calls.ts';
 import type { NodeConfig } from './config.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
 import { startDeadline, timeoutOf } from './deadline.ts';
@@ -37,6 +39,8 @@ export interface NodeHost {
   readonly firstAttemptAt?: number;
   /** Whether a pause can be kept: false in a graph without a checkpointer. */
   readonly canPause: boolean;
+  /** Where its calls of tasks are recorded. Absent where that cannot be: in a local activity. */
+  readonly calls?: CallHost | undefined;
   /** For graphs that have none of their own. */
   readonly store?: NodeStore | undefined;
   /** Told of each chunk that the node writes to its stream, as it does. */
@@ -63,9 +67,12 @@ type Host = NodeHost & { readonly writer: StreamWriter };
 async function allPasses(bodies: GraphBodies, input: TaskInput, host: Host): Promise<NodeOutcome> {
   const body = bodyOf(bodies, input);
   if (input.returned !== undefined) return afterSubgraph(bodies, body, input, host, input.returned);
-  const first = await onePass(bodies, body, input, host, false);
+  const records = new Map(input.calls?.map((call) => [call.id, call]));
+  const first = await onePass(bodies, body, input, host, records, false);
   // An answered question was not asked again, though another was asked in its place: the node has changed, and the order counts.
-  return first === 'changed' ? ((await onePass(bodies, body, input, host, true)) as NodeOutcome) : first;
+  return first === 'changed'
+    ? ((await onePass(bodies, body, input, host, records, true)) as NodeOutcome)
+    : first;
 }
 
 /** The node's function; or the handler of its error, which has none of the node's timeout. */
@@ -100,11 +107,12 @@ async function onePass(
   body: NodeBody,
   input: TaskInput,
   host: Host,
+  records: NodeCalls['records'],
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
   const config = configFor(bodies, input, host, body);
   const task = { config, input: argumentOf(body, input) };
-  return runAsTask(task, () => passWith(config, bodies, body, input, host, byOrder));
+  return runAsTask(task, () => passWith(config, bodies, body, input, host, records, byOrder));
 }
 
 async function passWith(
@@ -113,6 +121,7 @@ async function passWith(
   body: NodeBody,
   input: TaskInput,
   host: Host,
+  records: NodeCalls['records'],
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
   const scratchpad = newScratchpad({
@@ -125,13 +134,18 @@ async function passWith(
     answers: input.answers,
     sideBySide: input.sideBySide === true || sideBySide.has(body),
     byOrder,
+    calls: newNodeCalls(host.calls, records, input.handling && ['handler']),
     onLate: () => void sideBySide.add(body),
   });
-  const changed = (): Pick<NodeOutcome, 'changed'> =>
-    scratchpad.changed.length > 0 ? { changed: scratchpad.changed } : {};
+  const changed = (): Pick<NodeOutcome, 'changed' | 'changedCalls'> => ({
+    ...(scratchpad.changed.length > 0 && { changed: scratchpad.changed }),
+    ...(scratchpad.calls.changed.length > 0 && { changedCalls: scratchpad.calls.changed }),
+  });
   const ended = await settleBody(body, input, config, scratchpad);
   // Whatever else the node has called ends, or asks, before the node does: so all questions surface together, and nothing is left behind.
   await scratchpad.graphs?.allEnded();
+  // What they do is not lost: it is recorded, and what they ask surfaces with the rest.
+  await callsSettled(scratchpad.calls, config.signal);
   const lost = ended.kind === 'paused' ? await lostPlace(scratchpad) : undefined;
   scratchpad.ended = true;
   if (ended.kind === 'paused') {

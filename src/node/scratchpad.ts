@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedQuestion, ChangedQuestion, GivenAnswer } from '../protocol/task.ts';
 import type { GraphCalls } from './call-graph.ts';
+import type { CallScope } from './call-scope.ts';
+import type { NodeCalls } from './calls.ts';
 import type { NodeConfig } from './config.ts';
 
 /** What one pass of a node knows of its questions. It lives as long as the node's function is under way. */
@@ -20,7 +22,7 @@ export interface Scratchpad {
   readonly asked: AskedQuestion[];
   readonly changed: ChangedQuestion[];
   /** How often `interrupt()` has been called. */
-  calls: number;
+  interrupts: number;
   /** The function has not reached its first `await`: its calls are in one order, always. */
   synchronous: boolean;
   /** Places where a call asked something else than what was answered, while it is not clear yet whether only the order has changed. */
@@ -29,6 +31,8 @@ export interface Scratchpad {
   readonly byOrder: boolean;
   /** Called whenever an answer has been handed out. */
   onUsed: () => void;
+  /** What the node has called, and what these calls have given. */
+  readonly calls: NodeCalls;
   /** The pass is over: a branch that it has left behind gets no answers, and cannot ask. */
   ended: boolean;
   /** Called when such a branch asks all the same. */
@@ -48,6 +52,7 @@ export function newScratchpad(
     | 'sideBySide'
     | 'byOrder'
     | 'onLate'
+    | 'calls'
   >,
 ): Scratchpad {
   return {
@@ -56,19 +61,35 @@ export function newScratchpad(
     asked: [],
     changed: [],
     displaced: [],
-    calls: 0,
+    interrupts: 0,
     synchronous: true,
     onUsed: () => {},
     ended: false,
   };
 }
 
-const storage = new AsyncLocalStorage<Scratchpad>();
+interface Around {
+  readonly scratchpad: Scratchpad;
+  readonly call: CallScope;
+}
+
+const storage = new AsyncLocalStorage<Around>();
 
 export function runWithScratchpad<T>(scratchpad: Scratchpad, body: () => T): T {
-  return storage.run(scratchpad, body);
+  return storage.run({ scratchpad, call: scratchpad.calls.root }, body);
 }
 
 export function currentScratchpad(): Scratchpad | undefined {
-  return storage.getStore();
+  return storage.getStore()?.scratchpad;
+}
+
+/** Runs what a call of a node does. */
+export function runInCall<T>(call: CallScope, body: () => T): T {
+  const around = storage.getStore();
+  return around === undefined ? body() : storage.run({ ...around, call }, body);
+}
+
+/** The call that this code runs in: the outermost one is the node's own code. */
+export function currentCall(): CallScope | undefined {
+  return storage.getStore()?.call;
 }

@@ -4,6 +4,7 @@
  */
 export type ErrorCode =
   | 'CHANGED_INTERRUPT'
+  | 'CHANGED_TASK'
   | 'DUPLICATE_GRAPH'
   | 'EMPTY_INPUT'
   | 'GRAPH_RECURSION_LIMIT'

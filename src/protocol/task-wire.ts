@@ -9,13 +9,14 @@ export type TaskWire = Omit<TaskInput, Known | Optional> & Partial<Pick<TaskInpu
 export function taskToWire(input: TaskInput): TaskWire {
   const { graph, task, checkpoint, step, pass, state, send, answers, sideBySide, strict, alone, options } =
     input;
-  const { thread, namespace, returned, handling, graphs, timeout } = input;
+  const { thread, namespace, returned, handling, graphs, timeout, calls } = input;
   return {
     graph,
     state,
     ...(send !== undefined && { send }),
     ...(answers.length > 0 && { answers }),
     ...(sideBySide === true && { sideBySide }),
+    ...(calls !== undefined && { calls }),
     step,
     ...(pass > 1 && { pass }),
     task,

@@ -3,6 +3,7 @@ import type { NodeTimeout, Target } from './command.ts';
 import type { Leave } from './child.ts';
 import type { ErrorData } from './error-transfer.ts';
 import type { KnownGraphCall } from './graph-call.ts';
+import type { CallRecord, ChangedCall } from './call.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Written } from './live-chunk.ts';
 import type { GraphPlan } from './plan.ts';
@@ -42,6 +43,8 @@ export interface TaskInput {
   readonly answers: readonly (GivenAnswer | null)[];
   /** It has asked several questions in one pass: the order of its calls says nothing. */
   readonly sideBySide?: boolean;
+  /** The calls that have given their results in earlier passes. */
+  readonly calls?: readonly CallRecord[];
   /** Of a node of a subgraph: its place in the thread. */
   readonly namespace?: string;
   /** The graphs that earlier passes of the node have called as functions. */
@@ -85,6 +88,7 @@ export interface NodeDone {
   readonly changed?: readonly ChangedQuestion[];
   /** Of its stream. */
   readonly written?: Written;
+  readonly changedCalls?: readonly ChangedCall[];
 }
 
 export interface NodeAsked {
@@ -92,6 +96,7 @@ export interface NodeAsked {
   readonly questions: readonly AskedQuestion[];
   readonly changed?: readonly ChangedQuestion[];
   readonly written?: Written;
+  readonly changedCalls?: readonly ChangedCall[];
 }
 
 /** The start's local activity: makes an input, or the update of a command, into writes and routes. */

@@ -99,6 +99,7 @@ const pages: Readonly<Record<string, Page>> = {
       "{ amount: 100, decision: 'approved' }",
     ],
   },
+  '16-task-in-a-node': { from: 'no page: what seed 003 warns of, mended', says: [] },
   '17-subgraph-function': {
     from: 'seed 003, "Using with subgraphs called as functions"',
     says: [

@@ -1,5 +1,5 @@
 /** The main shapes of a thread, each played once on a real server by `record.ts`. Names are for ever: see README.md. */
-import { Annotation, Command, interrupt, reducers, Send, START, StateGraph } from '../../src/index.ts';
+import { Annotation, Command, interrupt, reducers, Send, START, StateGraph, task } from '../../src/index.ts';
 import type { TemporalSaver } from '../../src/index.ts';
 import { failure, idOf, Log, questions } from '../support/threads.ts';
 
@@ -312,6 +312,29 @@ export const shapes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await graph.invoke({}, config);
     await graph.invoke(new Command({ resume: 'yes', update: { log: 'b' } }), config);
     await record('commands');
+  },
+
+  tasks: async ({ checkpointer, config, record }) => {
+    const part = task('part', (n: number) => n * 2);
+    const whole = task('whole', async () => {
+      const parts = await Promise.all([part(1), part(2)]);
+      const by: string = interrupt('whole?');
+      return `${parts.join('+')} by ${by}`;
+    });
+    const graph = new StateGraph(Log)
+      .addNode('node', async () => {
+        const first = await part(3);
+        const result = await whole();
+        const last: string = interrupt('last?');
+        return { log: `${first}, ${result}, ${last}` };
+      })
+      .addEdge(START, 'node')
+      .compile({ checkpointer, name: 'tasks' });
+    await graph.invoke({}, config);
+    await graph.invoke(new Command({ resume: 'ann' }), config);
+    await record('tasks-waiting');
+    await graph.invoke(new Command({ resume: 'yes' }), config);
+    await record('tasks-done');
   },
 
   'bad-input': async ({ checkpointer, config, record }) => {

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { latestSnapshot } from '../../src/engine/snapshot.ts';
 import { TemporalSaver } from '../../src/index.ts';
 import { replayThread } from '../../src/testing/index.ts';
-import { approvalGraph, campaignGraph, quickGraph, slowGraph, stepsGraph } from '../chaos/fixture/graphs.ts';
+import {
+  approvalGraph,
+  campaignGraph,
+  paymentGraph,
+  quickGraph,
+  slowGraph,
+  stepsGraph,
+} from '../chaos/fixture/graphs.ts';
 import { Ledger } from '../chaos/fixture/ledger.ts';
 import './quiet-runtime.ts';
 import { startWorkerProcess } from './worker-process.ts';
@@ -34,6 +41,7 @@ export class ChaosScene implements AsyncDisposable {
       approval: approvalGraph(setting),
       campaign: campaignGraph(setting),
       quick: quickGraph(setting),
+      payment: paymentGraph(setting),
     };
   }
 
