@@ -46,7 +46,7 @@ export async function* followRun(
     }
     const { fold, shown } = page;
     last = fold;
-    if (watch !== undefined) yield* watch.readWith(fold, hasTaken);
+    if (watch !== undefined) yield* watch.readWith(fold, ({ seen }) => taken || seen.includes(request));
     for (const { event, state } of shown) if (hasTaken(state)) yield event;
     const { state, ending } = fold;
     if (state === undefined || !hasTaken(state)) continue;
