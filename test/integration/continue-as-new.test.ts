@@ -1,13 +1,11 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Annotation, Command, END, interrupt, reducers, Send, START, StateGraph } from '../../src/index.ts';
 import type { StateSnapshot, TemporalSaver } from '../../src/index.ts';
 import { latestSnapshot } from '../../src/engine/snapshot.ts';
 import { replayThread, startTestSaver } from '../../src/testing/index.ts';
+import { executionsOf } from '../support/executions.ts';
 import { thread, unique } from '../support/temporal.ts';
 import { collect, failure, gate, idOf, Log, questions } from '../support/threads.ts';
-
-type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
 let checkpointer: TemporalSaver;
 
@@ -26,18 +24,7 @@ function loop(steps: number, options: { readonly local?: boolean } = {}) {
     .compile({ checkpointer, name: unique('loop') });
 }
 
-/** The run ids of a thread's executions, the latest first. */
-async function executions(id: string): Promise<string[]> {
-  const runs: string[] = [];
-  let next: string | undefined = (await checkpointer.client.workflow.getHandle(id).describe()).runId;
-  while (next !== undefined) {
-    runs.push(next);
-    const handle = checkpointer.client.workflow.getHandle(id, next);
-    const history: History = await handle.fetchHistory();
-    next = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
-  }
-  return runs;
-}
+const executions = (id: string): Promise<string[]> => executionsOf(checkpointer.client, id);
 
 /** @throws unless every execution is replayed, and the last one is read as what its workflow says of itself. */
 async function requireSound(id: string): Promise<void> {

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { startTestSaver } from '../../src/testing/index.ts';
-import { recordingQueue, shapes } from './shapes.ts';
+import { recordingQueue } from './recording-queue.ts';
+import { shapes } from './shapes.ts';
 import type { TemporalSaver } from '../../src/index.ts';
 
 const folder = join(import.meta.dirname, 'histories');
@@ -25,18 +26,23 @@ for (const [thread, play] of Object.entries(shapes)) {
     checkpointer,
     thread,
     config: { configurable: { thread_id: thread } },
-    record: (name) => record(checkpointer, thread, name),
+    record: (name, runId) => record(checkpointer, thread, name, runId),
   });
 }
 
-async function record({ client }: TemporalSaver, thread: string, shape: string): Promise<void> {
+async function record(
+  { client }: TemporalSaver,
+  thread: string,
+  shape: string,
+  run: string | undefined,
+): Promise<void> {
   const name = era === undefined ? shape : `${shape}.${era}`;
   const file = join(folder, `${name}.json`);
   if (existsSync(file)) {
     console.error(`${name}: kept`);
     return;
   }
-  const { runId } = await client.workflow.getHandle(thread).describe();
+  const runId = run ?? (await client.workflow.getHandle(thread).describe()).runId;
   const handle = client.workflow.getHandle(thread, runId);
   const [snapshot, interrupts, { memo }] = await Promise.all([
     handle.query<{ values: unknown }>('state'),

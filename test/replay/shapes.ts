@@ -1,14 +1,16 @@
 /** The main shapes of a thread, each played once on a real server by `record.ts`. Names are for ever: see README.md. */
 import { Annotation, Command, interrupt, reducers, Send, START, StateGraph, task } from '../../src/index.ts';
 import type { TemporalSaver } from '../../src/index.ts';
+import { continuingShapes } from './continuing-shapes.ts';
+import { recordingQueue } from './recording-queue.ts';
 import { failure, idOf, Log, questions } from '../support/threads.ts';
 
 export interface Stage {
   readonly checkpointer: TemporalSaver;
   readonly thread: string;
   readonly config: { readonly configurable: { readonly thread_id: string } };
-  /** Keeps the history of the thread's latest execution as it stands now, under this name. */
-  readonly record: (name: string) => Promise<void>;
+  /** Keeps the history of the thread's latest execution as it stands now, or that of this run, under this name. */
+  readonly record: (name: string, runId?: string) => Promise<void>;
 }
 
 /** By thread. Every name given to `record` is a file. */
@@ -387,9 +389,9 @@ export const shapes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await graph.invoke(new Command({ resume: { [y?.id ?? '']: 'Y', [x?.id ?? '']: 'X' } }), config);
     await record('subgraphs-ended');
   },
-};
 
-export const recordingQueue = 'recording';
+  ...continuingShapes,
+};
 
 function approval(checkpointer: TemporalSaver, name: string) {
   return new StateGraph(Log)

@@ -1,0 +1,2 @@
+/** The task queue of all recorded threads. */
+export const recordingQueue = 'recording';
