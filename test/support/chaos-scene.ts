@@ -45,7 +45,7 @@ export class ChaosScene implements AsyncDisposable {
     };
   }
 
-  static async open(address: string): Promise<ChaosScene> {
+  static async open(address: string, options: { readonly continueAfter?: number } = {}): Promise<ChaosScene> {
     const folder = await mkdtemp(join(tmpdir(), 'holdpoint-chaos-'));
     const queue = `chaos-${randomUUID()}`;
     try {
@@ -53,6 +53,7 @@ export class ChaosScene implements AsyncDisposable {
         address,
         taskQueue: queue,
         acknowledgeTimeout: 500,
+        ...options,
       });
       return new ChaosScene(address, folder, checkpointer, queue);
     } catch (error) {
