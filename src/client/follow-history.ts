@@ -16,7 +16,7 @@ export interface FollowOptions {
   readonly endOnly?: boolean;
   /** Ends the following; nothing is thrown then. */
   readonly signal?: AbortSignal;
-  /** Waits before the next page, when this much time has passed and so many pages have come. */
+  /** Waits before the next page, when this much time has passed and so many pages have come, but those that were there already. */
   readonly pace?: (elapsedMs: number, pages: number) => Promise<unknown>;
 }
 
@@ -25,6 +25,8 @@ const passing = new Set([4, 8, 14]);
 const resourceExhausted = 8;
 /** In events: of a page that comes in place of one that was too large for the client's connection. */
 const smallPage = 8;
+/** In events: the server gives a long history in pages of some hundred. */
+const backlogPage = 100;
 const patienceMs = 60_000;
 const retryMs = 500;
 const closeEventFilter = 2;
@@ -55,6 +57,8 @@ export async function* followHistory(
       if (events.length > 0) yield events;
       if (response.nextPageToken == null || response.nextPageToken.length === 0) return;
       token = response.nextPageToken;
+      // More of what has been is there at once: one waits only for what is to come.
+      if (events.length >= backlogPage) continue;
       pages += 1;
       await pace?.(Date.now() - start, pages);
     } catch (error) {
