@@ -16,6 +16,10 @@ export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/gett
 export type { TimeoutPolicy } from './node/read-timeout.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
 export type { ErrorHandler } from './node/node-error.ts';
+export { entrypoint, getPreviousState } from './graph/entrypoint.ts';
+export type { EntrypointConfig, EntrypointOptions, EntrypointValue } from './graph/entrypoint.ts';
+export type { EntrypointFinal } from './graph/entrypoint-final.ts';
+export type { EntrypointGraph } from './graph/entrypoint-graph.ts';
 export { task } from './graph/task.ts';
 export type { TaskOptions } from './graph/task.ts';
 export type { ExecutionInfo, NodeConfig } from './node/config.ts';
