@@ -90,7 +90,7 @@ function isSame(facts: string, expected: unknown): boolean {
 async function runRandomGraphs(ours: Place, number: number): Promise<void> {
   if (options.filter !== '' || number === 0) return;
   const seed = Number(options.seed);
-  const features = { subgraphs: false, updateState: false };
+  const features = { subgraphs: true, updateState: true };
   const { agreed, counterexample } = await runRandom(ours, number, seed, features);
   count.agreed += agreed;
   console.log(`${agreed} of ${number} random graphs agree (${ours.kind}, --seed=${seed})`);

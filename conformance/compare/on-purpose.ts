@@ -101,6 +101,21 @@ function payloadOf(chunk: Plain): Plain | undefined {
  */
 function ofSnapshot([theirs, ours]: Pair): Pair {
   if (!isRecord(theirs) || !isRecord(ours)) return [theirs, ours];
+  return withTasks([withoutPlaces(theirs), withoutPlaces(ours)]);
+}
+
+/** "A subgraph keeps its place in the checkpointer under a namespace": where it is kept does not compare; its snapshot does. */
+function withoutPlaces(snapshot: PlainRecord): PlainRecord {
+  if (!Array.isArray(snapshot.tasks)) return snapshot;
+  const tasks = (snapshot.tasks as Plain[]).map((task): Plain => {
+    if (!isRecord(task) || field(task.state, 'configurable') === undefined) return task;
+    const { state: _, ...rest } = task;
+    return rest;
+  });
+  return { ...snapshot, tasks };
+}
+
+function withTasks([theirs, ours]: readonly [PlainRecord, PlainRecord]): Pair {
   const [left, right] = [theirs.tasks, ours.tasks];
   if (!Array.isArray(left) || !Array.isArray(right)) return [theirs, ours];
   const asks = (left as Plain[]).map((task) => {

@@ -47,8 +47,15 @@ async function possible(
 ): Promise<Call['kind']> {
   if (kind === 'input')
     return sketch.joins.length > 0 || sketch.nodes.some(({ defer }) => defer) ? 'go on' : kind;
-  if (kind !== 'goto' && kind !== 'update') return kind;
+  if (kind === 'go on') return kind;
   const { tasks, next } = await graph.getState(it.config);
+  // On purpose, questions stay when the state is changed by hand, and so do other pending nodes; a deferred one is done.
+  if (kind === 'updateState') {
+    const defers = sketch.nodes.some(({ defer }) => defer);
+    return it.questions.length > 0 || tasks.length > 1 || defers ? 'go on' : kind;
+  }
+  // A subgraph that waits goes on as it was, and in LangGraph begins again with the state as it is now.
+  if (sketch.nodes.some((node) => node.as === 'subgraph')) return 'go on';
   return next.length < tasks.length || tasks.some(({ id }) => answered.has(id)) ? 'go on' : kind;
 }
 

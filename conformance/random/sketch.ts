@@ -92,6 +92,7 @@ function comparable(sketch: Sketch): Sketch {
   const joined = sketch.joins.map(([, to]) => to);
   const free = ({ to }: Target): boolean => !joined.includes(to);
   const asks = sketch.nodes.some((node) => node.asks > 0);
+  const nests = sketch.nodes.some((node) => node.as === 'subgraph');
   const isSent = (at: number): boolean =>
     sketch.nodes.some((node) => [...node.goto, ...node.branch].some(({ to, send }) => send && to === at));
   const direct = (targets: readonly Target[]): readonly Target[] =>
@@ -110,7 +111,7 @@ function comparable(sketch: Sketch): Sketch {
       branch: direct(node.branch),
       // In LangGraph two writes that contradict each other are an error also while another node waits.
       writes: node.writes.filter(
-        (channel) => !asks || (channel !== 'last' && (channel !== 'own' || !isSent(at))),
+        (channel) => !asks || (channel !== 'last' && (channel !== 'own' || !(nests || isSent(at)))),
       ),
     })),
     // After a node that leads nowhere, LangGraph stops before nothing.
