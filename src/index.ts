@@ -14,6 +14,7 @@ export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
 export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/getters.ts';
 export type { TimeoutPolicy } from './node/read-timeout.ts';
+export { RunControl } from './node/run-control.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
 export type { ErrorHandler } from './node/node-error.ts';
 export { entrypoint, getPreviousState } from './graph/entrypoint.ts';
@@ -44,6 +45,7 @@ export type { Json, JsonObject } from './protocol/json.ts';
 export {
   ChangedInterruptError,
   EmptyInputError,
+  GraphDrained,
   GraphError,
   GraphRecursionError,
   GraphValueError,

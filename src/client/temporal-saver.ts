@@ -23,6 +23,7 @@ import type { LiveChunks } from './live-chunks.ts';
 import { followRun, takenBy } from './follow-run.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
+import { sendDrain } from './send-drain.ts';
 import { sendRequest } from './send-request.ts';
 import type { SendTo, Sent } from './send-request.ts';
 import { settleRun } from './settle-run.ts';
@@ -143,6 +144,13 @@ export class TemporalSaver {
         release();
       }
     });
+  }
+
+  /** @internal */
+  drain(thread: string, run: string, reason: string, over: AbortSignal): Promise<void> {
+    return this.#call((stop) =>
+      sendDrain(this.client, thread, { run, reason }, AbortSignal.any([stop, over])),
+    );
   }
 
   /** @internal */

@@ -12,6 +12,7 @@ export function beginRun(turn: Turn, request: RunRequest): void {
   const stop = step + limit + 2;
   const resumedAt = request.input != null ? null : (state.checkpoint?.id ?? null);
   state.run = { id, options, stop, resumedAt };
+  if (options.drain !== undefined) state.drain = { run: id, reason: options.drain };
   delete state.leave;
   state.status = 'busy';
   state.phase = { kind: 'running' };

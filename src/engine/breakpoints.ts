@@ -1,3 +1,4 @@
+import { drains } from './drain.ts';
 import { settleInterrupted, settleOverLimit } from './settle.ts';
 import type { Turn } from './turn.ts';
 
@@ -6,6 +7,7 @@ export function stopsBefore(turn: Turn): boolean {
   const { state } = turn;
   const { run, checkpoint } = state;
   if (run === null || checkpoint === null) return false;
+  if (drains(turn)) return true;
   if (stopsOverLimit(turn)) return true;
   // One breakpoint stops a thread once at a checkpoint: the run that goes on from it passes.
   if (run.resumedAt === checkpoint.id) return false;

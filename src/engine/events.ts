@@ -70,6 +70,8 @@ export type EngineEvent =
     }
   | { readonly kind: 'folded'; readonly values: JsonObject; readonly at: number }
   | { readonly kind: 'fold-failed'; readonly error: ErrorData; readonly at: number }
+  /** The run of this request is to end after its superstep. */
+  | { readonly kind: 'drain'; readonly run: string; readonly reason: string; readonly at: number }
   | { readonly kind: 'aborted'; readonly reason: string; readonly at: number };
 
 /** What a shell has to do, in order. */

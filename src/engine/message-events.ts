@@ -2,7 +2,8 @@
 import { recordMessage } from '../protocol/call.ts';
 import { readCalls } from '../protocol/read-calls.ts';
 import { readResume, readRun } from '../protocol/read-message.ts';
-import { resumeMessage, runMessage } from '../protocol/messages.ts';
+import { isPlainObject } from '../protocol/json.ts';
+import { drainMessage, resumeMessage, runMessage } from '../protocol/messages.ts';
 import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
 import type { EngineEvent } from './events.ts';
 import type { ThreadState } from './state.ts';
@@ -42,6 +43,7 @@ export function messageEvent(
   const unreadable = args.find(isUnreadable);
   if (unreadable !== undefined)
     return { kind: 'stray', message: name, reason: whyUnreadable(unreadable), at };
+  if (name === drainMessage) return drainEvent(args[0], at);
   if (name !== resumeMessage && name !== runMessage) {
     return {
       kind: 'stray',
@@ -54,4 +56,13 @@ export function messageEvent(
     name === resumeMessage ? readResume(args[0], args[1], fallbackId) : readRun(args[0], fallbackId);
   if ('unreadable' in read) return { kind: 'stray', message: name, reason: read.unreadable, at };
   return { kind: 'requested', message: name, request: read.request, at };
+}
+
+function drainEvent(argument: unknown, at: number): EngineEvent {
+  const fields = isPlainObject(argument) ? argument : {};
+  const { run, reason } = fields;
+  if (typeof run === 'string' && typeof reason === 'string') return { kind: 'drain', run, reason, at };
+  const wanted =
+    'The message "drain" has one argument: {"run": id of the request that began the run, "reason": text}.';
+  return { kind: 'stray', message: drainMessage, reason: wanted, at };
 }

@@ -38,6 +38,8 @@ export interface ThreadState {
   /** Values of custom channels with the finished tasks' writes, while the others still wait: a view, not committed. */
   readonly view: Channels | null;
   readonly run: Run | null;
+  /** The run that is to end at its next superstep. */
+  readonly drain?: { readonly run: string; readonly reason: string };
   /** The worker that runs the workflow lacks the graph: what it would do itself goes to the task queue, for another to take. */
   readonly elsewhere: boolean;
   /** Stopped at a breakpoint, or after a caller's update of the state. */

@@ -16,6 +16,7 @@ import { askForUpdate, giveUpUpdate } from './apply-updates.ts';
 import { askToPrepare } from './ask-to-prepare.ts';
 import { onChildSettled } from './child-results.ts';
 import { onCalled, onCallFailed, onCallSettled } from './graph-calls.ts';
+import { onDrain } from './drain.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { onRecorded } from './record-calls.ts';
@@ -75,6 +76,8 @@ function react(turn: Turn, event: EngineEvent): void {
       return onCallFailed(turn, event.task, event.call, event.error);
     case 'folded':
       return onFolded(turn, event.values);
+    case 'drain':
+      return onDrain(turn, event.run, event.reason);
     case 'aborted':
       return onAborted(turn, event.reason);
     default:

@@ -45,6 +45,11 @@ export interface Checkpointer {
     signal?: AbortSignal,
   ): AsyncGenerator<Watched, Rest>;
 
+  /**
+   * Asks the run of this request to end after its superstep. It may not have begun yet; `over` fires when nobody waits for it any more.
+   */
+  drain(thread: string, run: string, reason: string, over: AbortSignal): Promise<void>;
+
   /** The thread as it stands; undefined when there is none of this id. */
   read(thread: string): Promise<ThreadState | undefined>;
 

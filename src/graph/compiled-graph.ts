@@ -18,6 +18,7 @@ import { membersFromJson } from '../node/tagged-json.ts';
 import { batch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import { drainOnRequest } from './drain-on-request.ts';
 import { drawGraph } from './draw-graph.ts';
 import type { DrawOptions } from './draw-graph.ts';
 import { drawThread } from './draw-thread.ts';
@@ -111,11 +112,16 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     if (within !== undefined && !isCommand(input))
       return (await callGraph(within.calls, within.bodies, input)) as RunResult<Types['Output']>;
     const request = await this.#request(input, config);
-    const settled =
-      this.#checkpointer === undefined
-        ? await settledAfter(runOnce(this.bodies, request, config.signal))
-        : await this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
-    return resultOf(settled) as RunResult<Types['Output']>;
+    const stop = drainOnRequest(config.control, this.#checkpointer, () => threadIdOf(config), request);
+    try {
+      const settled =
+        this.#checkpointer === undefined
+          ? await settledAfter(runOnce(this.bodies, request, config.signal))
+          : await this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
+      return resultOf(settled) as RunResult<Types['Output']>;
+    } finally {
+      stop();
+    }
   }
 
   /**
@@ -166,6 +172,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
   ): AsyncGenerator<unknown, void> {
     const shown = { streamMode: config.streamMode ?? 'updates', subgraphs: config.subgraphs } as const;
     const request = await this.#request(input, config);
+    const stop = drainOnRequest(config.control, this.#checkpointer, () => threadIdOf(config), request);
     const events =
       this.#checkpointer === undefined
         ? runOnce(this.bodies, request, config.signal)
@@ -173,12 +180,16 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
             live: isLive(shown),
             subgraphs: config.subgraphs === true,
           });
-    for (;;) {
-      const next = await events.next();
-      if (next.done === true) return void resultOf(next.value);
-      // Without a checkpointer nothing of them can be asked for again.
-      if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
-      yield* chunksOf(next.value, shown);
+    try {
+      for (;;) {
+        const next = await events.next();
+        if (next.done === true) return void resultOf(next.value);
+        // Without a checkpointer nothing of them can be asked for again.
+        if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
+        yield* chunksOf(next.value, shown);
+      }
+    } finally {
+      stop();
     }
   }
 

@@ -13,6 +13,7 @@ import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
+import type { RunControl } from '../node/run-control.ts';
 import { readTarget } from '../node/read-outcome.ts';
 import type { GraphTypes } from './graph-types.ts';
 import type { StreamMode } from './stream-chunks.ts';
@@ -48,6 +49,8 @@ export interface RunConfig<Types extends GraphTypes = GraphTypes> extends Thread
   readonly runId?: string;
   /** Who asks or answers: kept with the answer. */
   readonly by?: string;
+  /** Ends the run after a superstep, when it is asked to: nothing under way is lost. It needs a checkpointer. */
+  readonly control?: RunControl;
   /** Aborts the run: its nodes are cancelled, and the thread stays at its last checkpoint. */
   readonly signal?: AbortSignal;
 }
@@ -175,6 +178,7 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunReq
     ...(metadata !== undefined && { metadata: membersToJson(metadata, 'config.metadata') }),
     ...(tags !== undefined && { tags: [...tags] }),
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
+    ...(config.control?.drainReason !== undefined && { drain: config.control.drainReason }),
     ...(config.by !== undefined && { by: config.by }),
   };
 }

@@ -13,7 +13,6 @@ export function refuseUnsupported(config: RunConfig): void {
     refuse(`streamMode "${mode}"`, `Use ${streamModes.map((name) => `"${name}"`).join(', ')}`);
   const instead: Readonly<Record<string, string>> = {
     store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',
-    control: 'Abort by "signal", and go on with invoke(null)',
     callbacks: 'Read the stream',
   };
   for (const [name, replacement] of Object.entries(instead)) {

@@ -40,6 +40,12 @@ export class MemorySaver {
     return followMemoryThread(this.#keep(bodies, thread), bodies, request, signal);
   }
 
+  /** @internal */
+  drain(thread: string, run: string, reason: string): Promise<void> {
+    this.#threads.get(thread)?.drain(run, reason);
+    return Promise.resolve();
+  }
+
   /**
    * Deletes a thread, with all its runs and those of its subgraphs. A run that is under way is aborted. A thread that is not there is no error.
    * (LangGraph: `deleteThread` of a saver.)

@@ -68,6 +68,11 @@ export class MemoryThread {
     return copied;
   }
 
+  /** The run of this request is to end after its superstep. */
+  drain(run: string, reason: string): void {
+    this.#dispatch({ kind: 'drain', run, reason, at: Date.now() });
+  }
+
   abort(reason: string): void {
     if (this.state.phase.kind === 'settled') return;
     this.#dispatch({ kind: 'aborted', reason, at: Date.now() });

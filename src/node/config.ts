@@ -1,4 +1,5 @@
 import type { interrupt } from './interrupt.ts';
+import type { RunControl } from './run-control.ts';
 import type { NodeStore } from './node-store.ts';
 
 /** What a node gets as its second argument. The names are LangGraph's. */
@@ -19,6 +20,8 @@ export interface NodeConfig<Context = unknown> {
   readonly store: NodeStore | undefined;
   /** Writes a chunk to the run's stream of mode `custom`, at once. Any value that can be stored, of 64 kB at most. */
   readonly writer: (chunk: unknown) => void;
+  /** `control.requestDrain(reason)` ends the run after this superstep: `invoke(null)` goes on. */
+  readonly control: RunControl;
   /** `interrupt()`, for those who would rather not import it. */
   readonly interrupt: typeof interrupt;
   /** The node's name. */

@@ -9,6 +9,7 @@ import { runAsTask } from './current-task.ts';
 import { foldOwnWrites, withOwnWrites } from './fold-custom.ts';
 import { interrupt } from './interrupt.ts';
 import type { NodeStore } from './node-store.ts';
+import { RunControl } from './run-control.ts';
 import { readUpdate } from './read-outcome.ts';
 import { validateValue } from './validate.ts';
 import { EmptyInputError } from '../protocol/errors.ts';
@@ -138,6 +139,7 @@ function startConfig(
     context: fromJson(context ?? {}),
     signal: new AbortController().signal,
     heartbeat: () => {},
+    control: new RunControl(),
     store,
     // The input is taken in before anything runs: nobody watches it.
     writer: () => {},

@@ -24,6 +24,7 @@ import { StreamWriter } from './stream-writer.ts';
 import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
+import { RunControl } from './run-control.ts';
 import { newScratchpad, runWithScratchpad } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
 
@@ -176,7 +177,14 @@ async function conclude(
     const branches = input.handling === undefined ? await chooseRoutes(bodies, input.node, seen, config) : [];
     const routes = [...goto, ...branches];
     const keepsFolded = input.alone && Object.keys(folded).length > 0;
-    return { kind: 'done', writes, ...(keepsFolded && { folded }), ...(routes.length > 0 && { routes }) };
+    const { drainReason } = config.control;
+    return {
+      kind: 'done',
+      writes,
+      ...(keepsFolded && { folded }),
+      ...(routes.length > 0 && { routes }),
+      ...(drainReason !== undefined && { drain: drainReason }),
+    };
   } catch (error) {
     throw asNodeError(error, input);
   }
@@ -267,6 +275,7 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: Host, body: Node
     context: fromJson(options.context ?? {}),
     signal: deadline.signal,
     heartbeat: deadline.heartbeat,
+    control: new RunControl(),
     store: bodies.store ?? host.store,
     writer: (chunk) => {
       deadline.progress();

@@ -2,6 +2,7 @@
 import {
   ChangedInterruptError,
   EmptyInputError,
+  GraphDrained,
   GraphError,
   GraphRecursionError,
   GraphValueError,
@@ -55,6 +56,7 @@ const classes = new Map<string, { readonly prototype: GraphError }>(
   [
     ChangedInterruptError,
     EmptyInputError,
+    GraphDrained,
     GraphRecursionError,
     GraphValueError,
     InvalidNamespaceError,

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'CHANGED_TASK'
   | 'DUPLICATE_GRAPH'
   | 'EMPTY_INPUT'
+  | 'GRAPH_DRAINED'
   | 'GRAPH_RECURSION_LIMIT'
   | 'INTERRUPT_OUTSIDE_GRAPH'
   | 'INVALID_CONCURRENT_GRAPH_UPDATE'
@@ -69,6 +70,19 @@ export class GraphError extends Error {
   static is(error: unknown, code?: ErrorCode): error is GraphError {
     if (typeof error !== 'object' || error === null || !(brand in error)) return false;
     return code === undefined || ('code' in error && error.code === code);
+  }
+}
+
+/** A run has stopped at the end of a superstep, as its `RunControl` was asked to. `reason` is what was given there. */
+export class GraphDrained extends GraphError {
+  constructor(reason: string) {
+    super(
+      `Graph drained: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`,
+      {
+        code: 'GRAPH_DRAINED',
+        reason,
+      },
+    );
   }
 }
 

@@ -11,6 +11,8 @@ import type { Prepared } from './task.ts';
 export const resumeMessage = 'resume';
 /** Signal and update `run`: a new input, a command, or going on after a breakpoint. */
 export const runMessage = 'run';
+/** Signal `drain`: a run is to end after its superstep. Its one argument is `{ run: id of its request, reason }`. */
+export const drainMessage = 'drain';
 /** Query `state`: the latest snapshot. */
 export const stateQuery = 'state';
 /** Query `history`: the last snapshots, newest first. */
@@ -77,6 +79,8 @@ export interface RunOptions {
   readonly metadata?: JsonObject;
   readonly tags?: readonly string[];
   readonly context?: Json;
+  /** The run ends before its first superstep, for this reason. */
+  readonly drain?: string;
 }
 
 /** What the updates `resume` and `run` give back. A refusal is an `ApplicationFailure` instead, and leaves no event. */

@@ -85,6 +85,8 @@ export interface NodeDone {
   readonly routes?: readonly Target[];
   /** Its subgraph ends with this superstep, and does this to the graph around it. */
   readonly leave?: Leave;
+  /** It has asked that the run end after this superstep, and says why. */
+  readonly drain?: string;
   readonly changed?: readonly ChangedQuestion[];
   /** Of its stream. */
   readonly written?: Written;

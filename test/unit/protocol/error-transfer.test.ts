@@ -7,6 +7,7 @@ import { failureToErrorData } from '../../../src/protocol/failure-data.ts';
 const {
   ChangedInterruptError,
   EmptyInputError,
+  GraphDrained,
   GraphError,
   GraphRecursionError,
   GraphValueError,
@@ -29,6 +30,7 @@ const samples: readonly errors.GraphError[] = [
   new GraphError('general', { code: 'RUN_ABORTED', reason: 'by hand', node: 'n', cause }),
   new GraphRecursionError(25),
   new GraphValueError('value', { code: 'MISSING_CHECKPOINTER', node: 'n' }),
+  new GraphDrained('deploy'),
   new InvalidNamespaceError('namespace'),
   new InvalidUpdateError('update', { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: 'x', cause }),
   new NodeExecutionError('failed', { node: 'n', task: 't', cause }),
