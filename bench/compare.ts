@@ -4,6 +4,8 @@ import type { Client } from '@temporalio/client';
 /** One piece of work, in both ways. Each run gets an id that is its workflow's. */
 export interface Shape {
   readonly name: string;
+  /** At most so many rounds, for what takes long. */
+  readonly rounds?: number;
   readonly graph: (id: string) => Promise<void>;
   readonly byHand: (id: string) => Promise<void>;
 }
@@ -22,7 +24,7 @@ export async function compare(client: Client, shapes: readonly Shape[], rounds: 
     await sample(client, shape.byHand);
     const graph: Sample[] = [];
     const byHand: Sample[] = [];
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < Math.min(rounds, shape.rounds ?? rounds); round += 1) {
       // Whoever comes second finds the server warmer: so they take turns.
       const order = round % 2 === 0 ? ([graph, byHand] as const) : ([byHand, graph] as const);
       for (const samples of order)

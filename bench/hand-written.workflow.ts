@@ -3,12 +3,13 @@ import {
   ApplicationFailure,
   condition,
   defineUpdate,
+  executeChild,
   proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
 import type * as nodes from './hand-written.activities.ts';
 
-const { step, ask } = proxyActivities<typeof nodes>({
+const { step, ask, turn } = proxyActivities<typeof nodes>({
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: 10 },
 });
@@ -38,4 +39,17 @@ export async function askAndApprove(): Promise<{ answer: unknown }> {
   await ask({ answers: [] });
   await condition(() => answers.length > 0);
   return { answer: await ask({ answers }) };
+}
+
+export async function inChildren(count: number, children: number): Promise<{ total: number }> {
+  const results = await Promise.all(
+    Array.from({ length: children }, () => executeChild(inARow, { args: [count] })),
+  );
+  return { total: results.reduce((sum, result) => sum + result.total, 0) };
+}
+
+export async function agent(turns: number, message: string): Promise<{ messages: string[] }> {
+  const messages: string[] = [];
+  while (messages.length < turns) messages.push(await turn({ messages, message }));
+  return { messages };
 }

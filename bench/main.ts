@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@te
 import { Command, TemporalSaver } from '../src/index.ts';
 import { startDevServer } from '../src/dev-server/index.ts';
 import { workerDefaults } from '../src/worker/worker-defaults.ts';
-import { askAndApprove, fanOut, inARow } from './graphs.ts';
+import { agent, askAndApprove, fanOut, inARow, inSubgraphs, loop } from './graphs.ts';
 import * as activities from './hand-written.activities.ts';
 import { compare } from './compare.ts';
 import type { Shape } from './compare.ts';
@@ -14,6 +14,8 @@ import type { Shape } from './compare.ts';
 const rounds = Number(process.argv[2] ?? 30);
 const steps = 20;
 const branches = 10;
+const many = 1000;
+const turns = 200;
 const taskQueue = 'by-hand';
 
 const server = await startDevServer({ ui: false });
@@ -35,6 +37,11 @@ try {
   const row = inARow(steps, checkpointer);
   const fan = fanOut(branches, checkpointer);
   const approval = askAndApprove(checkpointer);
+  const one = inSubgraphs(3, 1, checkpointer);
+  const ten = inSubgraphs(3, branches, checkpointer);
+  const long = loop(checkpointer);
+  const message = 'x'.repeat(200);
+  const talk = agent(turns, message, checkpointer);
   const shapes: readonly Shape[] = [
     {
       name: `${steps} steps in a row`,
@@ -57,6 +64,30 @@ try {
         await handle.executeUpdate('resume', { args: [{ approved: true }], updateId: randomUUID() });
         await handle.result();
       },
+    },
+    {
+      name: 'a subgraph of 3 steps',
+      graph: async (id) => void (await one.invoke({ total: 0 }, thread(id))),
+      byHand: async (id) => void (await execute(client, 'inChildren', id, [3, 1])),
+    },
+    {
+      name: `fan-out to ${branches} subgraphs`,
+      rounds: 10,
+      graph: async (id) => void (await ten.invoke({ total: 0 }, thread(id))),
+      byHand: async (id) => void (await execute(client, 'inChildren', id, [3, branches])),
+    },
+    {
+      name: `an agent of ${turns} turns`,
+      rounds: 3,
+      graph: async (id) => void (await talk.invoke({}, { ...thread(id), recursionLimit: turns * 2 })),
+      byHand: async (id) => void (await execute(client, 'agent', id, [turns, message])),
+    },
+    {
+      name: `${many} steps in a loop`,
+      rounds: 3,
+      graph: async (id) =>
+        void (await long.invoke({ total: 0, count: many }, { ...thread(id), recursionLimit: many * 2 })),
+      byHand: async (id) => void (await execute(client, 'inARow', id, [many])),
     },
   ];
   console.log(`${rounds} rounds of each, in turn; medians; the ratio is the median of the pairs.\n`);
