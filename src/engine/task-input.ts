@@ -9,7 +9,7 @@ import type { Channels, GraphCall, Task, ThreadState } from './state.ts';
 export function inputOf(state: ThreadState, task: Task): TaskInput | null {
   const { plan, run, checkpoint } = state;
   if (plan === null || run === null || checkpoint === null) return null;
-  const { recursionLimit, configurable, metadata, tags, context } = run.options;
+  const { recursionLimit, configurable, metadata, tags, streams, context } = run.options;
   return {
     graph: plan.name,
     hash: plan.hash,
@@ -38,6 +38,7 @@ export function inputOf(state: ThreadState, task: Task): TaskInput | null {
       ...(configurable !== undefined && { configurable }),
       ...(metadata !== undefined && { metadata }),
       ...(tags !== undefined && { tags }),
+      ...(streams !== undefined && { streams }),
       ...(context !== undefined && { context }),
     },
   };

@@ -177,6 +177,7 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunReq
     }),
     ...(metadata !== undefined && { metadata: membersToJson(metadata, 'config.metadata') }),
     ...(tags !== undefined && { tags: [...tags] }),
+    ...([config.streamMode].flat().includes('messages') && { streams: ['messages'] }),
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.control?.drainReason !== undefined && { drain: config.control.drainReason }),
     ...(config.by !== undefined && { by: config.by }),

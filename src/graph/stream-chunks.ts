@@ -3,6 +3,7 @@ import type { ShownCheckpoint, ShownTask } from '../engine/stream-event.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ChangedQuestion } from '../protocol/task.ts';
 import { fromJson, membersFromJson } from '../node/tagged-json.ts';
+import { tokenFromJson } from '../node/model-stream.ts';
 import { readChanged, readInterrupts } from './snapshot-values.ts';
 
 /** What a stream shows. */
@@ -18,7 +19,9 @@ export type StreamMode =
   /** Tasks and checkpoints, each with its step and its time. */
   | 'debug'
   /** What nodes write with `config.writer`, as they do. */
-  | 'custom';
+  | 'custom'
+  /** What models say in nodes, token by token. Nodes need `holdpoint/langchain`. */
+  | 'messages';
 
 export const streamModes: readonly StreamMode[] = [
   'values',
@@ -27,6 +30,7 @@ export const streamModes: readonly StreamMode[] = [
   'checkpoints',
   'debug',
   'custom',
+  'messages',
 ];
 
 /** What a reader wants to see, and in which form. */
@@ -38,17 +42,24 @@ export interface ChunkOptions {
 
 /** Whether it shows what nodes write while they run. */
 export function isLive({ streamMode }: Pick<ChunkOptions, 'streamMode'>): boolean {
-  return [streamMode].flat().includes('custom');
+  return [streamMode].flat().some((mode) => mode === 'custom' || mode === 'messages');
 }
 
 /** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
 export function chunksOf(event: StreamEvent, options: ChunkOptions): readonly unknown[] {
   const { streamMode, subgraphs } = options;
-  const place = subgraphs === true ? [event.namespace ?? []] : [];
+  const place = subgraphs === true ? [placeOf(event)] : [];
   return chunkParts(event, options).map(([mode, payload]) => {
     if (typeof streamMode !== 'string') return [...place, mode, payload];
     return subgraphs === true ? [...place, payload] : payload;
   });
+}
+
+/** The place of the graph; of what a model says, that of its task. (LangGraph's rule.) */
+function placeOf(event: StreamEvent): readonly string[] {
+  if (event.mode !== 'live' || event.chunk.mode !== 'messages') return event.namespace ?? [];
+  const [, metadata] = tokenFromJson(event.chunk.value);
+  return String(metadata['langgraph_checkpoint_ns']).split('|');
 }
 
 /** The same, each chunk beside its mode. */
@@ -78,7 +89,9 @@ function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[
     case 'checkpoints':
       return withDebug(event, 'checkpoint', readCheckpoint(event.checkpoint));
     case 'live':
-      return event.chunk.mode === 'custom' ? [['custom', fromJson(event.chunk.value)]] : [];
+      return event.chunk.mode === 'custom'
+        ? [['custom', fromJson(event.chunk.value)]]
+        : [['messages', tokenFromJson(event.chunk.value)]];
     default:
       return event satisfies never;
   }

@@ -1,4 +1,6 @@
 /** Graphs of LangChain's messages: `holdpoint/langchain`. It needs `@langchain/core`. */
+import './stream-messages.ts';
+
 export { RemoveMessage } from '@langchain/core/messages';
 export { MessagesAnnotation } from './messages-annotation.ts';
 export {

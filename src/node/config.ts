@@ -22,6 +22,8 @@ export interface NodeConfig<Context = unknown> {
   readonly writer: (chunk: unknown) => void;
   /** `control.requestDrain(reason)` ends the run after this superstep: `invoke(null)` goes on. */
   readonly control: RunControl;
+  /** LangChain's, for models that are given this config: they are heard in the stream of mode `messages`. Absent where nobody listens. */
+  readonly callbacks?: unknown;
   /** `interrupt()`, for those who would rather not import it. */
   readonly interrupt: typeof interrupt;
   /** The node's name. */

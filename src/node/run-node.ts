@@ -20,6 +20,8 @@ import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
 import { NodeError } from './node-error.ts';
 import type { LiveChunk } from '../protocol/live-chunk.ts';
+import { listenInTask } from './model-stream.ts';
+import type { ModelListener } from './model-stream.ts';
 import { StreamWriter } from './stream-writer.ts';
 import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
@@ -63,7 +65,7 @@ export async function runNode(
   return { ...outcome, ...writer.end() };
 }
 
-type Host = NodeHost & { readonly writer: StreamWriter };
+type Host = NodeHost & { readonly writer: StreamWriter; readonly models?: ModelListener | undefined };
 
 async function allPasses(bodies: GraphBodies, input: TaskInput, host: Host): Promise<NodeOutcome> {
   const body = bodyOf(bodies, input);
@@ -111,9 +113,13 @@ async function onePass(
   records: NodeCalls['records'],
   byOrder: boolean,
 ): Promise<NodeOutcome | 'changed'> {
-  const config = configFor(bodies, input, host, body);
-  const task = { config, input: argumentOf(body, input) };
-  return runAsTask(task, () => passWith(config, bodies, body, input, host, records, byOrder));
+  const bare = configFor(bodies, input, host, body);
+  const argument = argumentOf(body, input);
+  const models = listenInTask(bare, input, argument, host.writer);
+  const config = models === undefined ? bare : { ...bare, callbacks: models.callbacks };
+  const pass = (): ReturnType<typeof passWith> =>
+    passWith(config, bodies, body, input, { ...host, models }, records, byOrder);
+  return runAsTask({ config, input: argument }, () => (models === undefined ? pass() : models.run(pass)));
 }
 
 async function passWith(
@@ -143,6 +149,7 @@ async function passWith(
     ...(scratchpad.calls.changed.length > 0 && { changedCalls: scratchpad.calls.changed }),
   });
   const ended = await settleBody(body, input, config, scratchpad);
+  if (ended.kind === 'returned') host.models?.returned(ended.value);
   // Whatever else the node has called ends, or asks, before the node does: so all questions surface together, and nothing is left behind.
   await scratchpad.graphs?.allEnded();
   // What they do is not lost: it is recorded, and what they ask surfaces with the rest.

@@ -78,6 +78,8 @@ export interface RunOptions {
   readonly configurable?: JsonObject;
   readonly metadata?: JsonObject;
   readonly tags?: readonly string[];
+  /** What its nodes do only where it is watched: `messages`, to listen to models. */
+  readonly streams?: readonly string[];
   readonly context?: Json;
   /** The run ends before its first superstep, for this reason. */
   readonly drain?: string;

@@ -102,6 +102,7 @@ const options: readonly (readonly [name: Option, fits: (value: unknown) => boole
   ['configurable', isPlainObject, 'an object'],
   ['metadata', isPlainObject, 'an object'],
   ['tags', isNames, 'a list of texts'],
+  ['streams', isNames, 'a list of texts'],
   ['context', () => true, 'any value'],
   ['drain', (value) => typeof value === 'string', 'a text'],
   ['by', (value) => typeof value === 'string', 'a text'],
