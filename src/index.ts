@@ -10,6 +10,7 @@ export type { HistoryOptions } from './graph/history-filter.ts';
 export type { RunConfig, ThreadConfig } from './graph/run-config.ts';
 export type { StreamMode } from './graph/stream-chunks.ts';
 export type { JoinOptions, StreamPart } from './graph/join-stream.ts';
+export type { EventFilter, RunEvent } from './graph/stream-events.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
 export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
 export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/getters.ts';

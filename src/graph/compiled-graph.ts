@@ -3,6 +3,7 @@ import type { SnapshotConfig, StateSnapshot } from '../engine/snapshot.ts';
 import { newThread } from '../engine/new-thread.ts';
 import type { ThreadState } from '../engine/state.ts';
 import { settledAfter } from '../engine/settled.ts';
+import type { StreamEvent } from '../engine/events.ts';
 import type { Settled } from '../engine/settled.ts';
 import { runOnce } from '../memory/memory-saver.ts';
 import type { GraphBodies } from '../node/bodies.ts';
@@ -17,7 +18,7 @@ import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import { membersFromJson } from '../node/tagged-json.ts';
 import { batch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
-import type { Checkpointer } from './checkpointer.ts';
+import type { Checkpointer, ShowAlso } from './checkpointer.ts';
 import { drainOnRequest } from './drain-on-request.ts';
 import { drawGraph } from './draw-graph.ts';
 import type { DrawOptions } from './draw-graph.ts';
@@ -33,8 +34,10 @@ import type { MermaidOptions } from './mermaid.ts';
 import { namedWithin } from './named-within.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig, ThreadConfig } from './run-config.ts';
-import { refuseUnsupported } from './unsupported.ts';
+import { refuseUnsupported, requireVersion2 } from './unsupported.ts';
 import { readInterrupts, readSnapshot } from './snapshot-values.ts';
+import { eventsOf, namedRun } from './stream-events.ts';
+import type { EventFilter, RunEvent } from './stream-events.ts';
 import { chunksOf, isLive } from './stream-chunks.ts';
 import type { UpdateSuperstep } from './update-request.ts';
 import { updateThread } from './update-thread.ts';
@@ -171,26 +174,49 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     config: RunConfig<Types> = {},
   ): AsyncGenerator<unknown, void> {
     const shown = { streamMode: config.streamMode ?? 'updates', subgraphs: config.subgraphs } as const;
-    const request = await this.#request(input, config);
+    const watched = { live: isLive(shown), subgraphs: config.subgraphs === true };
+    const events = this.#run(await this.#request(input, config), config, watched);
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return void resultOf(next.value);
+      // Without a checkpointer nothing of them can be asked for again.
+      if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
+      yield* chunksOf(next.value, shown);
+    }
+  }
+
+  async *#run(
+    request: RunRequest,
+    config: RunConfig<Types>,
+    watched: ShowAlso,
+  ): AsyncGenerator<StreamEvent, Settled> {
     const stop = drainOnRequest(config.control, this.#checkpointer, () => threadIdOf(config), request);
-    const events =
-      this.#checkpointer === undefined
-        ? runOnce(this.bodies, request, config.signal)
-        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, {
-            live: isLive(shown),
-            subgraphs: config.subgraphs === true,
-          });
     try {
-      for (;;) {
-        const next = await events.next();
-        if (next.done === true) return void resultOf(next.value);
-        // Without a checkpointer nothing of them can be asked for again.
-        if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
-        yield* chunksOf(next.value, shown);
-      }
+      return yield* this.#checkpointer === undefined
+        ? runOnce(this.bodies, request, config.signal)
+        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, watched);
     } finally {
       stop();
     }
+  }
+
+  /**
+   * Runs the thread like `invoke`, and yields LangChain's events of its graph, its nodes, and what models say in them: `on_chain_start`,
+   * `on_chain_stream`, `on_chain_end`, `on_chat_model_stream`. (LangGraph: `streamEvents`, version 2.)
+   *
+   * @throws GraphError `NOT_SUPPORTED` for another version; and what `invoke` throws.
+   * @example
+   * for await (const { event, name } of graph.streamEvents(input, { ...config, version: 'v2' })) console.log(event, name);
+   */
+  async *streamEvents(
+    input: Types['Input'] | Command | null,
+    config: RunConfig<Types> & { readonly version: 'v2' },
+    filter: EventFilter = {},
+  ): AsyncGenerator<RunEvent, void> {
+    requireVersion2(config);
+    const request = await this.#request(input, { ...config, streamMode: 'messages' });
+    const run = namedRun(this.name, request.id, input, config);
+    yield* eventsOf(run, this.#run(request, config, { live: true, subgraphs: false }), resultOf, filter);
   }
 
   /**

@@ -20,6 +20,10 @@ export function refuseUnsupported(config: RunConfig): void {
   }
 }
 
+export function requireVersion2({ version }: { readonly version: unknown }): void {
+  if (version !== 'v2') refuse(`Version "${String(version)}" of streamEvents`, 'Use "v2"');
+}
+
 function refuse(what: string, instead: string): never {
   throw new GraphError(`${what} is not supported. ${instead}.`, { code: 'NOT_SUPPORTED' });
 }
