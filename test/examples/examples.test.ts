@@ -110,6 +110,7 @@ const pages: Readonly<Record<string, Page>> = {
   },
   '18-subgraph-node': { from: 'this library', says: [] },
   '19-functional-api': { from: 'this library', says: [] },
+  '20-streaming': { from: 'this library', says: [] },
 };
 
 /** Nodes print in the worker, and the stream follows from outside: a node may print before the chunk of the step before it is read. */
