@@ -4,6 +4,7 @@ import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
 import type { ThreadState } from '../engine/state.ts';
+import { trackedOnly } from '../engine/untracked.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import { prepareAhead } from '../graph/prepare-ahead.ts';
 import type { GraphBodies } from '../node/bodies.ts';
@@ -154,7 +155,7 @@ const summaryLength = 60;
 
 /** The next execution does not carry the past along: it is in the history of the last one. What was refused stays refused. */
 export function carried(state: ThreadState): ThreadState {
-  return { ...state, past: [] };
+  return { ...trackedOnly(state), past: [] };
 }
 
 /** Temporal's client would try a payload that is too large again and again before it says so. */

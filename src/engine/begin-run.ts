@@ -2,9 +2,13 @@ import type { RunRequest } from '../protocol/messages.ts';
 import { forkOf } from './fork.ts';
 import { defaultRecursionLimit } from './show.ts';
 import type { Turn } from './turn.ts';
+import { trackedOnly } from './untracked.ts';
 
 export function beginRun(turn: Turn, request: RunRequest): void {
   const { state } = turn;
+  // What was there for the run before is not there for this one.
+  const { channels, tasks, view } = trackedOnly(state);
+  Object.assign(state, { channels, tasks, view });
   const { id, input: _input, command: _command, by: _by, fork: _fork, ...options } = request;
   const step = forkOf(state, request)?.step ?? state.checkpoint?.step ?? -2;
   const limit = options.recursionLimit ?? defaultRecursionLimit;

@@ -55,7 +55,10 @@ export function foldWrites(
     if (kind === undefined) continue;
     const overwrite = kind.kind === 'last' ? undefined : onlyOverwrite(channel, values, nodes);
     if (kind.kind === 'last') {
-      const value = onlyValue(channel, values, nodes);
+      const value =
+        kind.untracked === undefined
+          ? onlyValue(channel, values, nodes)
+          : untrackedValue(kind.untracked, channel, values, nodes);
       result[channel] = overwriteOf(value)?.value ?? value;
     } else if (overwrite !== undefined) {
       result[channel] = overwrite.value;
@@ -95,6 +98,22 @@ function onlyOverwrite(
     );
   }
   return overwrites[0];
+}
+
+function untrackedValue(
+  guard: 'guarded' | 'unguarded',
+  channel: string,
+  values: readonly Json[],
+  nodes: readonly string[],
+): Json {
+  if (values.length > 1 && guard === 'guarded') {
+    throw new InvalidUpdateError(
+      'UntrackedValue(guard=true) can receive only one value per step. Use guard=false if you want to store any one of multiple values. ' +
+        `Channel "${channel}" was written by ${nodes.map((node) => `"${node}"`).join(' and ')} in one superstep.`,
+      { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
+    );
+  }
+  return values.at(-1) as Json;
 }
 
 function onlyValue(channel: string, values: readonly Json[], nodes: readonly string[]): Json {

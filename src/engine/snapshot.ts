@@ -5,6 +5,7 @@ import type { TaskPath } from '../protocol/task.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
 import { inWriteOrder } from './routes.ts';
+import { trackedTasks, trackedValues } from './untracked.ts';
 import { viewValues } from './values.ts';
 import { resultOf } from './written.ts';
 
@@ -59,11 +60,11 @@ export function latestSnapshot(state: ThreadState, subgraphs = false): StateSnap
   if (checkpoint === null) {
     return { values: {}, next: [], tasks: [], config: configOf(state, null) };
   }
-  const tasks = asListed(state.tasks);
+  const tasks = asListed(trackedTasks(state.plan, state.tasks));
   const next = tasks.filter((task) => task.status !== 'done' || task.node === START).map((task) => task.node);
   return {
     ...frame(state, checkpoint),
-    values: viewValues(state),
+    values: trackedValues(state.plan, viewValues(state)),
     next,
     tasks: tasks.map((task) => ({ ...snapshotTask(task), ...childState(state, task, subgraphs) })),
   };
@@ -130,7 +131,7 @@ function configOf({ thread, namespace = '' }: ThreadState, checkpoint: string | 
 }
 
 function selectOutput(state: ThreadState, channels: Channels): JsonObject {
-  return viewValues({ ...state, channels, view: null });
+  return trackedValues(state.plan, viewValues({ ...state, channels, view: null }));
 }
 
 function snapshotTask(task: Task): SnapshotTask {

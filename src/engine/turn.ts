@@ -1,6 +1,7 @@
 import { timeSortedId } from '../protocol/hash.ts';
 import type { IgnoredMessage } from '../protocol/messages.ts';
 import type { Effect, StreamEvent } from './events.ts';
+import { trackedOnly } from './untracked.ts';
 import type { CheckpointInfo, PastCheckpoint, Task, ThreadState } from './state.ts';
 
 /**
@@ -72,7 +73,8 @@ export function noteRan(turn: Turn, tasks: readonly Task[]): void {
 
 /** A thread's latest checkpoint with all that one needs to go on from it. */
 export function pointOf(state: ThreadState, checkpoint: CheckpointInfo): PastCheckpoint {
-  const { channels, tasks, arrived, deferred, ran } = state;
+  const { arrived, deferred, ran } = state;
+  const { channels, tasks } = trackedOnly(state);
   return {
     ...checkpoint,
     channels,

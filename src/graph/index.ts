@@ -24,7 +24,7 @@ export type {
   UpdateOf,
 } from './schema.ts';
 export { StateGraph } from './state-graph.ts';
-export { ReducedValue, StateSchema } from './state-schema.ts';
+export { ReducedValue, StateSchema, UntrackedValue } from './state-schema.ts';
 export type { AnyStateSchema, ReducedValueOptions, StateFields } from './state-schema.ts';
 export { withLangGraph } from './with-langgraph.ts';
 export type { LangGraphMeta, ReducedField } from './with-langgraph.ts';

@@ -8,7 +8,7 @@ import { nameOfReducer } from './reducers.ts';
 import { defaultOf } from './schema-default.ts';
 import { isStandardSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
-import { ReducedValue, StateSchema } from './state-schema.ts';
+import { ReducedValue, StateSchema, UntrackedValue } from './state-schema.ts';
 import { langGraphMeta } from './with-langgraph.ts';
 
 export interface ChannelDefinition {
@@ -105,9 +105,17 @@ function fieldChannel(name: string, field: unknown): ChannelDefinition {
     const initial = defaultOf(valueSchema, name);
     return reducedChannel(reducer, { schema: inputSchema, valueSchema, ...(initial && { initial }) });
   }
+  if (UntrackedValue.isInstance(field)) {
+    const { schema, guard } = field;
+    const initial = schema && defaultOf(schema, name);
+    return {
+      plan: { kind: 'last', untracked: guard ? 'guarded' : 'unguarded' },
+      body: { ...(schema && { schema }), ...(initial && { initial }) },
+    };
+  }
   if (!isStandardSchema(field)) {
     throw new GraphValueError(
-      `Invalid state field "${name}": it is no schema. Give any Standard Schema (zod, Valibot, ArkType, ...) or new ReducedValue(schema, { reducer }).`,
+      `Invalid state field "${name}": it is no schema. Give any Standard Schema (zod, Valibot, ArkType, ...) new ReducedValue(schema, { reducer }) or new UntrackedValue(schema).`,
       { code: 'INVALID_GRAPH' },
     );
   }

@@ -4,6 +4,7 @@ import type { OverwriteValue } from '../protocol/overwrite.ts';
 import type { GraphNodeFunction } from './node-function.ts';
 
 const schemaBrand: unique symbol = Symbol.for('holdpoint.StateSchema');
+const untrackedBrand: unique symbol = Symbol.for('holdpoint.UntrackedValue');
 const reducedBrand: unique symbol = Symbol.for('holdpoint.ReducedValue');
 
 export interface ReducedValueOptions<Value, Input> {
@@ -56,28 +57,60 @@ export class ReducedValue<Value = unknown, Input = Value> {
   }
 }
 
+/**
+ * A field of a `StateSchema` whose value is there for one run only: it is in no checkpoint, so neither `getState` nor the thread's next run
+ * has it. Temporal's history does record it, as what a node wrote and read. (LangGraph: `UntrackedValue`.)
+ *
+ * @example
+ * new StateSchema({ answer: z.string(), draft: new UntrackedValue(z.string().default('')) });
+ */
+export class UntrackedValue<Value = unknown> {
+  /** For the compiler only. */
+  declare readonly ValueType: Value;
+  readonly schema: StandardSchemaV1 | undefined;
+  /** Whether several writes of one superstep are an error. Else the last one counts, in the order of the tasks. */
+  readonly guard: boolean;
+  /** @internal holds across copies of this package. */
+  readonly [untrackedBrand] = true;
+
+  /** @param options `guard`, by default true: several writes in one superstep are an error. */
+  constructor(
+    schema?: StandardSchemaV1<unknown, Value>,
+    { guard = true }: { readonly guard?: boolean } = {},
+  ) {
+    this.schema = schema;
+    this.guard = guard;
+  }
+
+  static isInstance(value: unknown): value is UntrackedValue {
+    return typeof value === 'object' && value !== null && untrackedBrand in value;
+  }
+}
+
 // Whatever their types: a reducer is contravariant in its write.
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyReducedValue = ReducedValue<any, any>;
-type Field = StandardSchemaV1 | AnyReducedValue;
+type Field = StandardSchemaV1 | AnyReducedValue | UntrackedValue;
 export type StateFields = Readonly<Record<string, Field>>;
 
-type ValueOf<Of> = Of extends AnyReducedValue
+type ValueOf<Of> = Of extends AnyReducedValue | UntrackedValue
   ? Of['ValueType']
   : Of extends StandardSchemaV1
     ? StandardSchemaV1.InferOutput<Of>
     : never;
 type WriteOf<Of> = Of extends AnyReducedValue
   ? Of['InputType'] | OverwriteValue<Of['ValueType']>
-  : Of extends StandardSchemaV1
-    ? StandardSchemaV1.InferInput<Of>
-    : never;
+  : Of extends UntrackedValue
+    ? Of['ValueType']
+    : Of extends StandardSchemaV1
+      ? StandardSchemaV1.InferInput<Of>
+      : never;
 
 type SchemaState<Fields extends StateFields> = { [Key in keyof Fields]: ValueOf<Fields[Key]> } & {};
 type SchemaUpdate<Fields extends StateFields> = { [Key in keyof Fields]?: WriteOf<Fields[Key]> } & {};
 
 /**
- * A state whose fields are declared each by any Standard Schema (zod, Valibot, ArkType, ...), or by a `ReducedValue`. What is written to a
+ * A state whose fields are declared each by any Standard Schema (zod, Valibot, ArkType, ...), by a `ReducedValue` or an `UntrackedValue`. What is written to a
  * field is validated by it. (LangGraph: `StateSchema`.)
  *
  * @example

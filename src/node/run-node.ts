@@ -22,6 +22,7 @@ import { NodeError } from './node-error.ts';
 import type { LiveChunk } from '../protocol/live-chunk.ts';
 import { listenInTask } from './model-stream.ts';
 import type { ModelListener } from './model-stream.ts';
+import { withUntrackedDefaults } from './untracked-defaults.ts';
 import { StreamWriter } from './stream-writer.ts';
 import type { NodeStore } from './node-store.ts';
 import { readOutcome } from './read-outcome.ts';
@@ -61,7 +62,8 @@ export async function runNode(
   nodeHost: NodeHost,
 ): Promise<NodeOutcome> {
   const writer = new StreamWriter(input.node, nodeHost.attempt, nodeHost.onChunk);
-  const outcome = await allPasses(bodies, input, { ...nodeHost, writer });
+  const state = withUntrackedDefaults(bodies, input.node, input.state);
+  const outcome = await allPasses(bodies, { ...input, state }, { ...nodeHost, writer });
   return { ...outcome, ...writer.end() };
 }
 

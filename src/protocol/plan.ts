@@ -31,8 +31,11 @@ export interface GraphPlan {
 
 /** How writes of one superstep become the channel's value. */
 export type ChannelPlan =
-  /** At most one write a superstep; it replaces the value. */
-  | { readonly kind: 'last' }
+  /**
+   * At most one write a superstep; it replaces the value. `untracked`: the value is there for one run, and in no checkpoint; several writes
+   * are an error, or when `unguarded` the last one counts.
+   */
+  | { readonly kind: 'last'; readonly untracked?: 'guarded' | 'unguarded' }
   /** A reducer known by name, folded in the workflow: only the writes are recorded. */
   | { readonly kind: 'named'; readonly reducer: ReducerName }
   /** A reducer that is a function of the user: folded in the worker, and the new value is recorded. */
