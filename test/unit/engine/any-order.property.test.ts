@@ -5,6 +5,13 @@ import { randomGraph } from './support/random-graph.ts';
 
 const seed = fc.integer();
 const everything = randomGraph({ breakpoints: true, failures: true });
+/** Every run has a limit of its own, and how many runs it takes to answer depends on who answers when. */
+const withoutQuestions = everything.map((graph) => ({
+  ...graph,
+  nodes: Object.fromEntries(
+    Object.entries(graph.nodes).map(([name, node]) => [name, { ...node, rounds: [] }]),
+  ),
+}));
 
 describe('any graph, in any order', () => {
   test('comes to the same checkpoints, with the same ids, values and tasks (E2)', () => {
@@ -86,7 +93,7 @@ describe('any graph, in any order', () => {
 
   test('comes to the same recursion limit, however often it has continued as new', () => {
     fc.assert(
-      fc.property(everything, seed, fc.integer({ min: 1, max: 6 }), (graph, one, recursionLimit) => {
+      fc.property(withoutQuestions, seed, fc.integer({ min: 1, max: 6 }), (graph, one, recursionLimit) => {
         const calm = new Player(graph, { seed: one, recursionLimit }).play();
         const cut = new Player(graph, { seed: one, recursionLimit, continues: true }).play();
         expect(cut.thread.state.status).toBe(calm.thread.state.status);
