@@ -9,7 +9,7 @@ import type { GraphPlan } from '../protocol/plan.ts';
  * The checkpoint that a run is to go on from, with all that is needed for that; undefined when it is the latest.
  * @throws GraphValueError `UNKNOWN_CHECKPOINT`
  */
-export function forkPoint(whole: ThreadState, checkpoint: string): ForkPoint | undefined {
+function forkPoint(whole: ThreadState, checkpoint: string): ForkPoint | undefined {
   if (whole.checkpoint?.id === checkpoint) return undefined;
   const found = whole.past.find(({ id }) => id === checkpoint);
   if (found !== undefined) return found as unknown as ForkPoint;

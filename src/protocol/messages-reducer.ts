@@ -56,7 +56,7 @@ export function identityOf(json: Json): MessageIdentity {
 }
 
 /** The members of a message; undefined for JSON that is none. */
-export function messageMembers(json: Json): Readonly<Record<string, Json>> | undefined {
+function messageMembers(json: Json): Readonly<Record<string, Json>> | undefined {
   const [tag, content] = taggedContent(json) ?? [];
   return tag === messageTag && content !== undefined ? membersOf(content) : undefined;
 }
