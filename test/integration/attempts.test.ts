@@ -154,7 +154,8 @@ describeOnBoth('attempts of a node', (place) => {
     expect(result.seen).toEqual({
       configurable: { ...configurable, user: 'ann', deep: { list: [1] } },
       context: { tenant: 'north' },
-      metadata: { ticket: 7 },
+      // LangGraph adds to it where the node stands.
+      metadata: { ticket: 7, ...configurable, langgraph_node: 'look', langgraph_step: 1 },
       tags: ['night'],
       recursionLimit: 9,
     });

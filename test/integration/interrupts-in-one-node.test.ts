@@ -114,20 +114,22 @@ describeOnBoth('the questions of one node', (place) => {
     expect(given).not.toContain('alpha=for beta');
   });
 
-  test('carry what JSON carries, and refuse the rest by its path', async () => {
+  test('carry what JSON carries and dates, and refuse the rest by its path', async () => {
     const Any = Annotation.Root({ got: Annotation<unknown> });
     const graph = new StateGraph(Any)
       .addNode('ask', ({ got }) => ({
-        got: interrupt(got === 'date' ? { when: new Date(0) } : { nested: [null, 1, { a: '✓' }] }),
+        got: interrupt(
+          got === 'link' ? { to: new URL('https://x.test') } : { nested: [null, new Date(0), { a: '✓' }] },
+        ),
       }))
       .addEdge(START, 'ask')
       .compile({ checkpointer: place().checkpointer, name: place().name('json') });
     expect(asked(await graph.invoke({ got: 'json' }, place().thread()))).toEqual([
-      { nested: [null, 1, { a: '✓' }] },
+      { nested: [null, new Date(0), { a: '✓' }] },
     ]);
-    const error = await failure(graph.invoke({ got: 'date' }, place().thread()));
+    const error = await failure(graph.invoke({ got: 'link' }, place().thread()));
     expect(error).toMatchObject({ name: 'UnserializableValueError', code: 'UNSERIALIZABLE_VALUE' });
-    expect(error.message).toContain('.when is an instance of Date');
+    expect(error.message).toContain('.to is an instance of URL');
   });
 
   test('are an error when the node keeps their pause to itself', async () => {
