@@ -1,7 +1,6 @@
 /** Runs one pass of a node: what `interrupt()`, the node's own code, its result and its conditional edges need, and nothing of Temporal. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { GraphError, NodeExecutionError, SwallowedInterruptError } from '../protocol/errors.ts';
-import { dataToError, errorToData } from '../protocol/error-transfer.ts';
+import { dataToError } from '../protocol/error-transfer.ts';
 import { handlerPrefix, runnerOf } from '../protocol/task.ts';
 import type { Json } from '../protocol/json.ts';
 import { fromJson, membersFromJson } from './tagged-json.ts';
@@ -18,6 +17,7 @@ import { startDeadline, timeoutOf } from './deadline.ts';
 import { runAsTask } from './current-task.ts';
 import { changedQuestion, interrupt, isGraphInterrupt } from './interrupt.ts';
 import { lostPlace } from './lost-place.ts';
+import { asNodeError, missingHandler, missingNode, swallowed } from './node-failures.ts';
 import { NodeError } from './node-error.ts';
 import type { LiveChunk } from '../protocol/live-chunk.ts';
 import { listenInTask } from './model-stream.ts';
@@ -307,45 +307,4 @@ function configFor(bodies: GraphBodies, input: TaskInput, host: Host, body: Node
       idempotencyKey: `${input.thread}/${input.task}${input.handling === undefined ? '' : `/${handlerPrefix}`}`,
     },
   };
-}
-
-function asNodeError(error: unknown, input: TaskInput): Error {
-  if (GraphError.is(error)) return error;
-  const original = error instanceof Error ? error : new Error(errorToData(error).message);
-  const failed = new NodeExecutionError(original.message, {
-    node: input.node,
-    name: original.name,
-    task: input.task,
-    cause: original,
-  });
-  // The stack that leads into the node's own code is the one to read.
-  if (original.stack !== undefined) failed.stack = original.stack;
-  return failed;
-}
-
-function swallowed(node: string): SwallowedInterruptError {
-  return new SwallowedInterruptError(
-    `Node "${node}" called interrupt() and went on: a catch in it has kept the pause from leaving the node. ` +
-      `Rethrow it there: if (isGraphInterrupt(error)) throw error;`,
-    { code: 'SWALLOWED_INTERRUPT', node },
-  );
-}
-
-function missingHandler(input: TaskInput): GraphError {
-  return new GraphError(
-    `Node "${input.node}" of graph "${input.graph}" has no errorHandler in this worker, but thread "${input.thread}" is at it. ` +
-      `Deploy a worker that has it, then go on with invoke(null).`,
-    { code: 'UNKNOWN_NODE', node: input.node },
-  );
-}
-
-function missingNode(bodies: GraphBodies, input: TaskInput): GraphError {
-  const known = Object.keys(bodies.nodes)
-    .map((name) => `"${name}"`)
-    .join(', ');
-  return new GraphError(
-    `Graph "${input.graph}" has no node "${input.node}" in this worker, but thread "${input.thread}" is at it. ` +
-      `The worker's nodes are ${known}. Deploy a worker that has the node, then go on with invoke(null).`,
-    { code: 'UNKNOWN_NODE', node: input.node },
-  );
 }
