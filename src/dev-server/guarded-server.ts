@@ -22,7 +22,8 @@ export interface GuardedServer {
   release(): void;
 }
 
-const linesKept = 40;
+/** Enough for the whole stack of a crash, which begins with its cause. */
+const linesKept = 200;
 
 /** The guard lies beside this file: as TypeScript in the sources, as JavaScript in the built package. */
 const guardFile = fileURLToPath(

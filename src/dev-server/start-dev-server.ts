@@ -165,6 +165,16 @@ function whyEnded(how: string, server: GuardedServer, settings: ServerSettings):
       busy: false,
     };
   }
+  const panic = server.lines.findIndex((line) => line.startsWith('panic:'));
+  if (panic !== -1) {
+    return {
+      // What a crash is about stands before the stack, and the end of a stack is the same for all of them.
+      reason: `it crashed, with ${how}; it said:\n${quoted(server.lines.slice(panic, panic + 10))}\n`,
+      mend: 'try again; if it crashes again, start another version of it by hand and set TEMPORAL_ADDRESS',
+      // The server looks for free ports of its own and panics when another process is quicker.
+      busy: true,
+    };
+  }
   return {
     reason: `it ended with ${how}${lastLines(server)}`,
     mend: 'see its last lines above',
@@ -182,7 +192,9 @@ function notReady(error: unknown, server: GuardedServer): StartFailure {
 
 function lastLines(server: GuardedServer): string {
   const lines = server.lines.filter((line) => line.trim() !== '').slice(-10);
-  return lines.length === 0
-    ? '; it said nothing'
-    : `; its last lines:\n${lines.map((line) => `  | ${line}`).join('\n')}\n`;
+  return lines.length === 0 ? '; it said nothing' : `; its last lines:\n${quoted(lines)}\n`;
+}
+
+function quoted(lines: readonly string[]): string {
+  return lines.map((line) => `  | ${line}`).join('\n');
 }

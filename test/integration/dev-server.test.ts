@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { isAlive } from '../../src/dev-server/exclusive.ts';
+import { findTemporalBinary } from '../../src/dev-server/find-binary.ts';
 import { freePorts, isPortFree } from '../../src/dev-server/free-port.ts';
 import {
   DevServerError,
@@ -216,6 +217,40 @@ test('a server that cannot start is an error with its own last words', async () 
     /did not start: it ended with code 1; its last lines:\n.*unable to open/s,
   );
   await expect(start({ dbFilename: join(folder, 'what?.db') })).rejects.toThrow('must not contain "?"');
+});
+
+/** Puts a `temporal` first on the PATH that crashes as Go programs do, `times` times, and then is the real one. */
+async function crashingBinary(times: number): Promise<void> {
+  const real = await findTemporalBinary({ log: () => undefined });
+  const stack = Array.from({ length: 40 }, (_, n) => `github.com/somewhere/frame${n}(...)`);
+  const crash = ['panic: failed assigning ephemeral port', '', 'goroutine 1 [running]:', ...stack].join('\n');
+  const script = `#!/bin/sh
+[ "$1" = server ] || exec '${real}' "$@"
+echo start >> '${folder}/starts'
+[ $(wc -l < '${folder}/starts') -gt ${times} ] && exec '${real}' "$@"
+cat >&2 <<'END'
+${crash}
+END
+exit 2
+`;
+  await writeFile(join(folder, 'temporal'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+}
+
+test('a server that crashes at its start is started again', async () => {
+  await crashingBinary(1);
+  const server = await start({ ui: false });
+  expect(await startWorkflow(server, 'after-a-crash')).toMatch(/./);
+  expect(said.join('\n')).toMatch(
+    /it crashed, with code 2; it said:\n {2}\| panic: failed assigning ephemeral port/,
+  );
+});
+
+test('a server that crashes every time is an error that says what the crash was about', async () => {
+  await crashingBinary(1_000);
+  await expect(start({ ui: false })).rejects.toThrow(
+    /did not start: it crashed, with code 2.*panic: failed assigning ephemeral port.*try again/s,
+  );
 });
 
 test('TEMPORAL_ADDRESS is honoured: nothing is started, and stop leaves that server alone', async () => {
