@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, ApplicationFailure, Context } from '@temporalio/activity';
-import { recordError } from '../src/node/calls.ts';
-import type { CallHost } from '../src/node/calls.ts';
+import { recordError } from '../src/node/call-host.ts';
+import type { CallHost } from '../src/node/call-host.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { callsQuery, recordMessage } from '../src/protocol/call.ts';
 import type { CallRecord, CallsToRecord, Recorded, RecordRefusal } from '../src/protocol/call.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeCall } from '../node/calls.ts';
+import { makeCall } from '../node/make-call.ts';
 import { isGraphInterrupt } from '../node/interrupt.ts';
 import { delayBeforeNext } from '../node/retry.ts';
 import type { RetryBody } from '../node/bodies.ts';

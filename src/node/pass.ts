@@ -1,0 +1,26 @@
+import type { Json } from '../protocol/json.ts';
+import type { TaskInput } from '../protocol/task.ts';
+import type { NodeBody } from './bodies.ts';
+import type { ModelListener } from './model-stream.ts';
+import type { NodeHost } from './node-host.ts';
+import type { StreamWriter } from './stream-writer.ts';
+import { fromJson, membersFromJson } from './tagged-json.ts';
+
+/** What a pass of a node is given. The path says where a task stands among others, which is nothing to the node. */
+export type PassInput = Omit<TaskInput, 'hash' | 'path'>;
+
+/** What a pass can have from the place where it runs, and what its chunks go to. */
+export type PassHost = NodeHost & {
+  readonly writer: StreamWriter;
+  readonly models?: ModelListener | undefined;
+};
+
+/** The argument of its `Send`, or the channels that it asked for: its conditional edges may read more. */
+export function argumentOf(body: NodeBody, input: PassInput): unknown {
+  if (input.send !== undefined) return fromJson(input.send.args);
+  const { input: names } = body;
+  if (names === undefined) return membersFromJson(input.state);
+  return membersFromJson(
+    Object.fromEntries(Object.entries<Json>(input.state).filter(([name]) => names.includes(name))),
+  );
+}
