@@ -1,7 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Execution } from './follow-history.ts';
-import { endOf, nextRunOf } from './next-run.ts';
+import { endOf } from './execution-end.ts';
+import { nextRunOf } from './history-event.ts';
 
 /** An aborted run is a cancelled workflow: its end is reported like any other. Gives back how to stop looking at the signal. */
 export function cancelOnAbort(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import { GraphError } from '../protocol/errors.ts';
-import type { HistoryEvent } from './thread-fold.ts';
+import type { HistoryEvent } from './history-event.ts';
 
 export interface Execution {
   readonly workflowId: string;

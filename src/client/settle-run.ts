@@ -9,8 +9,9 @@ import type { PauseHints, PauseWatch } from './pause-hints.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
 import { followRun } from './follow-run.ts';
-import { endOf, nextRunOf } from './next-run.ts';
-import type { HistoryEvent } from './thread-fold.ts';
+import { endOf } from './execution-end.ts';
+import { nextRunOf } from './history-event.ts';
+import type { HistoryEvent } from './history-event.ts';
 
 export interface SettleOptions {
   /** Fires when nobody waits any more. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { StreamEvent } from '../engine/events.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { Execution } from './follow-history.ts';
+import { nextOf } from './next-of.ts';
 import { readOn } from './read-on.ts';
 import type { ThreadFold } from './thread-fold.ts';
 
@@ -97,11 +98,4 @@ export async function* withSubgraphs<Page>(
     watch.stop();
     void pages.return();
   }
-}
-
-/** Its error is for whoever waits for it: a watcher may have gone by then. */
-function nextOf<Page>(pages: AsyncGenerator<Page, void>): Promise<IteratorResult<Page, void>> {
-  const next = pages.next();
-  next.catch(() => {});
-  return next;
 }

@@ -3,7 +3,7 @@ import type { ThreadStart } from '../engine/thread-start.ts';
 import { decodeArgs } from './decode-event.ts';
 import { followHistory } from './follow-history.ts';
 import type { Execution } from './follow-history.ts';
-import type { HistoryEvent } from './thread-fold.ts';
+import type { HistoryEvent } from './history-event.ts';
 import { goneAsUndefined, latestRun } from './read-thread.ts';
 
 /** All executions of a thread that Temporal still keeps, newest first, and of the subgraphs that they ran. */

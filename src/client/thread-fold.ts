@@ -7,48 +7,28 @@
  *     activities.
  * R3. An activity is known by its number, which counts what the engine has asked for, as the SDK counts it.
  */
-import type { WorkflowHandle } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
+import type { EngineEvent, StreamEvent } from '../engine/events.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import { signalEvent, updateEvent } from '../engine/message-events.ts';
 import { beginThread } from '../engine/begin-thread.ts';
-import type { ChildState, ThreadState } from '../engine/state.ts';
-import { childId } from '../protocol/child.ts';
-import type { ChildEnd, ChildInput } from '../protocol/child.ts';
-import type { ErrorData } from '../protocol/error-transfer.ts';
+import type { ThreadState } from '../engine/state.ts';
 import { callMessage } from '../protocol/graph-call.ts';
 import type { GraphCallRequest } from '../protocol/graph-call.ts';
 import { transition } from '../engine/transition.ts';
-import { childEndOf, failureToErrorData, lostChild } from '../protocol/failure-data.ts';
+import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
-import { nextRunOf } from './next-run.ts';
+import { AskedWork } from './asked-work.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
-
-export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
-
-/** How the execution has ended; null while it runs. */
-export type Ending =
-  | {
-      readonly kind: 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed out';
-      readonly reason: string;
-    }
-  /** Another execution goes on where this one has ended: `next` is its run id. */
-  | { readonly kind: 'continued'; readonly next: string }
-  | null;
-
-type Numbered = Extract<Effect, { kind: 'prepare' | 'run-task' | 'fold' }>;
+import { endedChildOf, endingOf } from './history-event.ts';
+import type { Ending, HistoryEvent } from './history-event.ts';
+import { readChildEnd } from './read-child-end.ts';
+import { WorkflowTasks } from './workflow-tasks.ts';
+import type { WorkflowTask } from './workflow-tasks.ts';
 
 export interface BegunSubgraph {
   readonly execution: { readonly workflowId: string; readonly runId: string };
   readonly state: ThreadState;
-}
-
-interface WorkflowTask {
-  readonly at: number;
-  readonly inbox: readonly HistoryEvent[];
-  readonly updates: HistoryEvent[];
-  readonly markers: HistoryEvent[];
 }
 
 const unlimited = { past: Number.POSITIVE_INFINITY } as const;
@@ -64,23 +44,17 @@ export class ThreadFold {
   readonly #runId: string;
   readonly #converter: LoadedDataConverter;
   #started: HistoryEvent | undefined;
-  #inbox: HistoryEvent[] = [];
-  #taken: HistoryEvent[] = [];
-  #takenAt = 0;
-  #open: WorkflowTask | undefined;
-  #count = 0;
-  readonly #asked = new Map<number, Numbered>();
-  /** By workflow id. */
-  readonly #children = new Map<string, ChildInput<ChildState>>();
+  readonly #tasks = new WorkflowTasks();
+  readonly #asked: AskedWork;
   readonly #begun: BegunSubgraph[] = [];
   readonly #ended: string[] = [];
-  readonly #numbers = new Map<string, number>();
   #shown: { readonly event: StreamEvent; readonly state: ThreadState }[] = [];
 
   constructor(thread: string, runId: string, converter: LoadedDataConverter) {
     this.#thread = thread;
     this.#runId = runId;
     this.#converter = converter;
+    this.#asked = new AskedWork(thread);
   }
 
   /** Takes the next events of the history, whole workflow tasks of them, and gives back what watchers are shown. */
@@ -89,7 +63,7 @@ export class ThreadFold {
   ): Promise<readonly { readonly event: StreamEvent; readonly state: ThreadState }[]> {
     this.#shown = [];
     for (const event of events) await this.#read(event);
-    await this.#flush();
+    await this.#complete(this.#tasks.close());
     return this.#shown;
   }
 
@@ -110,64 +84,16 @@ export class ThreadFold {
   }
 
   async #read(event: HistoryEvent): Promise<void> {
-    if (event.workflowTaskStartedEventAttributes) {
-      await this.#flush();
-      this.#taken = this.#inbox;
-      this.#takenAt = milliseconds(event);
-      this.#inbox = [];
-    } else if (event.workflowTaskFailedEventAttributes || event.workflowTaskTimedOutEventAttributes) {
-      this.#inbox = [...this.#taken, ...this.#inbox];
-      this.#taken = [];
-    } else if (event.workflowTaskCompletedEventAttributes) {
-      this.#open = { at: this.#takenAt, inbox: this.#taken, updates: [], markers: [] };
-      this.#taken = [];
-    } else if (event.workflowExecutionUpdateAcceptedEventAttributes) {
-      this.#open?.updates.push(event);
-    } else if (event.markerRecordedEventAttributes) {
-      this.#open?.markers.push(event);
-    } else if (event.activityTaskScheduledEventAttributes) {
-      this.#numbers.set(String(event.eventId), Number(event.activityTaskScheduledEventAttributes.activityId));
-    } else if (event.workflowExecutionStartedEventAttributes) {
-      this.#started = event;
-    } else if (event.childWorkflowExecutionStartedEventAttributes) {
-      await this.#flush();
-      this.#noteBegun(event);
-    } else if (isInbound(event)) {
-      await this.#flush();
-      this.#inbox.push(event);
-    } else {
-      await this.#readEnding(event);
-    }
-  }
-
-  async #readEnding(event: HistoryEvent): Promise<void> {
-    const next = nextRunOf(event);
-    if (next !== undefined) {
-      await this.#flush();
-      this.ending = { kind: 'continued', next };
-      return;
-    }
-    const kind = event.workflowExecutionCompletedEventAttributes
-      ? 'completed'
-      : event.workflowExecutionFailedEventAttributes
-        ? 'failed'
-        : event.workflowExecutionCanceledEventAttributes
-          ? 'cancelled'
-          : event.workflowExecutionTerminatedEventAttributes
-            ? 'terminated'
-            : event.workflowExecutionTimedOutEventAttributes
-              ? 'timed out'
-              : undefined;
-    if (kind === undefined) return;
-    await this.#flush();
-    this.ending = { kind, reason: event.workflowExecutionTerminatedEventAttributes?.reason ?? '' };
+    await this.#complete(this.#tasks.take(event));
+    if (event.activityTaskScheduledEventAttributes) this.#asked.scheduled(event);
+    else if (event.workflowExecutionStartedEventAttributes) this.#started = event;
+    else if (event.childWorkflowExecutionStartedEventAttributes) this.#noteBegun(event);
+    else this.ending = endingOf(event) ?? this.ending;
   }
 
   /** Tells the engine of one completed workflow task. */
-  async #flush(): Promise<void> {
-    const task = this.#open;
+  async #complete(task: WorkflowTask | undefined): Promise<void> {
     if (task === undefined) return;
-    this.#open = undefined;
     if (this.#started !== undefined) await this.#begin(this.#started, task.at);
     this.#started = undefined;
     for (const event of task.inbox) await this.#signal(event, task.at);
@@ -213,7 +139,7 @@ export class ThreadFold {
     }
     const completed = event.activityTaskCompletedEventAttributes;
     const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
-    const number = this.#numbers.get(String(completed?.scheduledEventId ?? failed?.scheduledEventId));
+    const number = this.#asked.numberOf(completed?.scheduledEventId ?? failed?.scheduledEventId);
     if (number === undefined) return;
     if (completed) {
       const [result] = await this.#args(completed.result?.payloads);
@@ -224,39 +150,12 @@ export class ThreadFold {
   }
 
   async #child(event: HistoryEvent, at: number): Promise<void> {
-    const completed = event.childWorkflowExecutionCompletedEventAttributes;
-    const failed =
-      event.childWorkflowExecutionFailedEventAttributes ??
-      event.startChildWorkflowExecutionFailedEventAttributes;
-    const lost =
-      event.childWorkflowExecutionTerminatedEventAttributes ??
-      event.childWorkflowExecutionTimedOutEventAttributes;
-    const id = childOf(event);
-    const input = id === undefined ? undefined : this.#children.get(id);
+    const id = endedChildOf(event);
+    const input = id === undefined ? undefined : this.#asked.takeChild(id);
     if (id === undefined || input === undefined) return;
-    this.#children.delete(id);
     this.#ended.push(id);
-    const { task, pass, node, call } = input;
-    const ended = (end: ChildEnd<ChildState>): void =>
-      this.#dispatch({ kind: 'child-settled', task, pass, ...(call !== undefined && { call }), end, at });
-    const lostBy = (error: ErrorData): void =>
-      this.#dispatch(
-        call === undefined
-          ? { kind: 'task-failed', task, pass, error, at }
-          : { kind: 'call-failed', task, call, error, at },
-      );
-    if (completed) {
-      const [end] = await this.#args(completed.result?.payloads);
-      ended(end as ChildEnd<ChildState>);
-    } else if (failed) {
-      const failure = await decodeFailure(this.#converter, 'failure' in failed ? failed.failure : undefined);
-      const end = childEndOf<ChildState>(failure);
-      if (end !== undefined) ended(end);
-      else lostBy(failureToErrorData(failure, node));
-    } else if (lost) {
-      const how = event.childWorkflowExecutionTerminatedEventAttributes ? 'terminated' : 'timed out';
-      lostBy(lostChild(node, how));
-    }
+    const end = await readChildEnd(this.#converter, event, input, at);
+    if (end !== undefined) this.#dispatch(end);
   }
 
   async #marker(event: HistoryEvent): Promise<void> {
@@ -274,8 +173,7 @@ export class ThreadFold {
   }
 
   #settle(number: number, result: unknown, at: number): void {
-    const effect = this.#asked.get(number);
-    this.#asked.delete(number);
+    const effect = this.#asked.take(number);
     if (effect?.kind === 'prepare') {
       const prepared = result as Prepared;
       this.#dispatch({ kind: 'prepared', result: prepared, at: prepared.at });
@@ -289,8 +187,7 @@ export class ThreadFold {
   }
 
   #fail(number: number, failure: unknown, at: number): void {
-    const effect = this.#asked.get(number);
-    this.#asked.delete(number);
+    const effect = this.#asked.take(number);
     if (effect?.kind === 'run-task') {
       const { task, pass, node } = effect.input;
       this.#dispatch({ kind: 'task-failed', task, pass, error: failureToErrorData(failure, node), at });
@@ -306,12 +203,7 @@ export class ThreadFold {
     this.state = state;
     for (const effect of effects) {
       if (effect.kind === 'emit') this.#shown.push({ event: effect.event, state });
-      else if (effect.kind === 'prepare' || effect.kind === 'fold' || effect.kind === 'run-task') {
-        this.#count += 1;
-        this.#asked.set(this.#count, effect);
-      } else if (effect.kind === 'run-child') {
-        this.#children.set(childId(this.#thread, effect.input), effect.input);
-      }
+      else this.#asked.add(effect);
     }
   }
 
@@ -322,33 +214,3 @@ export class ThreadFold {
 
 /** What the SDK says when a workflow is cancelled from outside. */
 const cancelReason = 'Workflow cancelled';
-
-function isInbound(event: HistoryEvent): boolean {
-  return (
-    event.workflowExecutionSignaledEventAttributes != null ||
-    event.activityTaskCompletedEventAttributes != null ||
-    event.activityTaskFailedEventAttributes != null ||
-    event.activityTaskTimedOutEventAttributes != null ||
-    childOf(event) !== undefined ||
-    event.workflowExecutionCancelRequestedEventAttributes != null
-  );
-}
-
-/** The workflow id of the subgraph whose end this is. */
-function childOf(event: HistoryEvent): string | undefined {
-  const ended =
-    event.childWorkflowExecutionCompletedEventAttributes ??
-    event.childWorkflowExecutionFailedEventAttributes ??
-    event.childWorkflowExecutionTerminatedEventAttributes ??
-    event.childWorkflowExecutionTimedOutEventAttributes;
-  return (
-    ended?.workflowExecution?.workflowId ??
-    event.startChildWorkflowExecutionFailedEventAttributes?.workflowId ??
-    undefined
-  );
-}
-
-function milliseconds(event: HistoryEvent): number {
-  const { seconds, nanos } = event.eventTime ?? {};
-  return Number(seconds ?? 0) * 1000 + Math.floor((nanos ?? 0) / 1_000_000);
-}

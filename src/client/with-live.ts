@@ -3,6 +3,7 @@ import type { StreamEvent } from '../engine/events.ts';
 import type { Execution } from './follow-history.ts';
 import type { LiveChunks, LiveEvent } from './live-chunks.ts';
 import type { LiveQueue } from './live-queue.ts';
+import { nextOf } from './next-of.ts';
 import { readHeartbeats } from './read-heartbeats.ts';
 
 /** Heartbeats are sent every 100 ms at most. Where the nodes' chunks come directly, only other processes' nodes are looked for. */
@@ -42,11 +43,4 @@ export async function* withLive<Item, End>(
     stop.abort();
     stopListening?.();
   }
-}
-
-/** Its error is for whoever waits for it: a watcher may have gone by then. */
-function nextOf<Item, End>(events: AsyncGenerator<Item, End>): Promise<IteratorResult<Item, End>> {
-  const next = events.next();
-  next.catch(() => {});
-  return next;
 }

@@ -1,6 +1,6 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
 import type { NodeStore } from '../node/node-store.ts';
-import type { Checkpointer } from './compiled-graph.ts';
+import type { Checkpointer } from './checkpointer.ts';
 
 /**
  * Options of `StateGraph.compile`. The names are LangGraph's, and `strict`.

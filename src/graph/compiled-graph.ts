@@ -1,7 +1,3 @@
-import { latestSnapshot, snapshotHistory } from '../engine/snapshot.ts';
-import type { SnapshotConfig, StateSnapshot } from '../engine/snapshot.ts';
-import { newThread } from '../engine/new-thread.ts';
-import type { ThreadState } from '../engine/state.ts';
 import { settledAfter } from '../engine/settled.ts';
 import type { StreamEvent } from '../engine/events.ts';
 import type { Settled } from '../engine/settled.ts';
@@ -12,79 +8,33 @@ import type { GraphCalls } from '../node/call-graph.ts';
 import { currentScratchpad } from '../node/scratchpad.ts';
 import { isCommand } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
-import { dataToError } from '../protocol/error-transfer.ts';
 import { GraphValueError } from '../protocol/errors.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
-import { membersFromJson } from '../node/tagged-json.ts';
 import { batch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { Checkpointer, ShowAlso } from './checkpointer.ts';
 import { drainOnRequest } from './drain-on-request.ts';
-import { drawGraph } from './draw-graph.ts';
-import type { DrawOptions } from './draw-graph.ts';
-import { drawThread } from './draw-thread.ts';
-import type { DrawableGraph } from './drawable-graph.ts';
 import type { GraphTypes } from './graph-types.ts';
 import { fromCheckpoint } from './fork-point.ts';
-import { matchesFilter } from './history-filter.ts';
-import type { HistoryOptions } from './history-filter.ts';
-import { partsOfThread } from './join-stream.ts';
-import type { JoinOptions, StreamPart } from './join-stream.ts';
-import type { MermaidOptions } from './mermaid.ts';
 import { namedWithin } from './named-within.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
-import type { RunConfig, ThreadConfig } from './run-config.ts';
+import type { RunConfig } from './run-config.ts';
 import { refuseUnsupported, requireVersion2 } from './unsupported.ts';
-import { readInterrupts, readSnapshot } from './snapshot-values.ts';
 import { eventsOf, namedRun } from './stream-events.ts';
 import type { EventFilter, RunEvent } from './stream-events.ts';
 import { chunksOf, isLive } from './stream-chunks.ts';
-import type { UpdateSuperstep } from './update-request.ts';
-import { updateThread } from './update-thread.ts';
-
-export type { Checkpointer } from './checkpointer.ts';
-
-/** What `invoke` gives back: the graph's output, and `__interrupt__` when it waits for an answer (or, empty, at a breakpoint). */
-export type RunResult<Output> = Output & { __interrupt__?: Interrupt[] };
-
-/** Whether a result waits: for an answer, or at a breakpoint. (LangGraph: `isInterrupted`.) */
-export function isInterrupted<Value = unknown>(
-  result: unknown,
-): result is { __interrupt__: Interrupt<Value>[] } {
-  return (
-    typeof result === 'object' &&
-    result !== null &&
-    '__interrupt__' in result &&
-    Array.isArray(result.__interrupt__)
-  );
-}
+import { GraphThreads } from './graph-threads.ts';
+import { isInterrupted, resultOf } from './run-result.ts';
+import type { RunResult } from './run-result.ts';
 
 /** A graph that can run: what `compile()` gives. Its methods are LangGraph's. */
-export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
-  readonly bodies: GraphBodies;
-  readonly name: string;
-  #checkpointer: Checkpointer | undefined;
+export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphThreads<Types> {
   /** Called in a node, it is part of the node's thread: not when it was compiled with `checkpointer: false`. */
   readonly #joins: boolean;
-  /** For the compiler only. */
-  declare readonly types: Types;
 
   constructor(bodies: GraphBodies, checkpointer?: Checkpointer, joins = true) {
+    super(bodies, checkpointer);
     this.#joins = joins;
-    this.bodies = bodies;
-    this.name = bodies.plan.name;
-    this.#checkpointer = checkpointer;
-    checkpointer?.register(bodies);
-  }
-
-  /** What keeps the graph's threads. It may be set after `compile`, for a graph that a `temporal.config.ts` names. (As in LangGraph.) */
-  get checkpointer(): Checkpointer | undefined {
-    return this.#checkpointer;
-  }
-
-  set checkpointer(checkpointer: Checkpointer | undefined) {
-    checkpointer?.register(this.bodies);
-    this.#checkpointer = checkpointer;
   }
 
   /**
@@ -115,12 +65,12 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     if (within !== undefined && !isCommand(input))
       return (await callGraph(within.calls, within.bodies, input)) as RunResult<Types['Output']>;
     const request = await this.#request(input, config);
-    const stop = drainOnRequest(config.control, this.#checkpointer, () => threadIdOf(config), request);
+    const stop = drainOnRequest(config.control, this.checkpointer, () => threadIdOf(config), request);
     try {
       const settled =
-        this.#checkpointer === undefined
+        this.checkpointer === undefined
           ? await settledAfter(runOnce(this.bodies, request, config.signal))
-          : await this.#checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
+          : await this.checkpointer.run(this.bodies, threadIdOf(config), request, config.signal);
       return resultOf(settled) as RunResult<Types['Output']>;
     } finally {
       stop();
@@ -180,7 +130,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       const next = await events.next();
       if (next.done === true) return void resultOf(next.value);
       // Without a checkpointer nothing of them can be asked for again.
-      if (this.#checkpointer === undefined && next.value.mode === 'checkpoints') continue;
+      if (this.checkpointer === undefined && next.value.mode === 'checkpoints') continue;
       yield* chunksOf(next.value, shown);
     }
   }
@@ -190,11 +140,11 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     config: RunConfig<Types>,
     watched: ShowAlso,
   ): AsyncGenerator<StreamEvent, Settled> {
-    const stop = drainOnRequest(config.control, this.#checkpointer, () => threadIdOf(config), request);
+    const stop = drainOnRequest(config.control, this.checkpointer, () => threadIdOf(config), request);
     try {
-      return yield* this.#checkpointer === undefined
+      return yield* this.checkpointer === undefined
         ? runOnce(this.bodies, request, config.signal)
-        : this.#checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, watched);
+        : this.checkpointer.stream(this.bodies, threadIdOf(config), request, config.signal, watched);
     } finally {
       stop();
     }
@@ -219,21 +169,6 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
     yield* eventsOf(run, this.#run(request, config, { live: true, subgraphs: false }), resultOf, filter);
   }
 
-  /**
-   * Follows a thread that is under way or over, from its start or from any point of it, until it rests: done, waiting, or failed. It asks
-   * for nothing, and any number may follow. The parts have ids to go on from. (LangGraph's SDK: `joinStream`.)
-   *
-   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
-   * @example
-   * for await (const { id, event, data } of graph.joinStream(config, { streamMode: ['updates', 'custom'], lastEventId })) show(event, data);
-   */
-  joinStream(config: ThreadConfig, options: JoinOptions = {}): AsyncGenerator<StreamPart, void> {
-    const { streamMode = 'updates', lastEventId, signal } = options;
-    const live = isLive({ streamMode });
-    const watched = this.#keeper().watch(threadIdOf(config), lastEventId, live, signal);
-    return partsOfThread(watched, options);
-  }
-
   /** Called in a node of a graph that keeps threads, a graph runs as part of that thread, unless it is given one. (LangGraph's rule.) */
   #within(
     config: RunConfig<Types>,
@@ -246,7 +181,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
 
   async #request(input: unknown, config: RunConfig<Types>): Promise<RunRequest> {
     config.signal?.throwIfAborted();
-    if (this.bodies.plan.remembers === true && this.#checkpointer === undefined) {
+    if (this.bodies.plan.remembers === true && this.checkpointer === undefined) {
       throw new GraphValueError(
         `Graph "${this.name}" was compiled with checkpointer: true, which is for subgraphs: it has no thread of its own. ` +
           `Make it a node of a graph that has a checkpointer, or compile it with one.`,
@@ -254,141 +189,15 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> {
       );
     }
     refuseUnsupported(config);
-    const request = requestOf(this.bodies.plan, input, config, this.#checkpointer !== undefined);
-    const checkpoint = this.#checkpointer === undefined ? undefined : checkpointIdOf(config);
+    const request = requestOf(this.bodies.plan, input, config, this.checkpointer !== undefined);
+    const checkpoint = this.checkpointer === undefined ? undefined : checkpointIdOf(config);
     return checkpoint === undefined
       ? request
-      : fromCheckpoint(this.bodies.plan, request, await this.#read(config, true), checkpoint);
-  }
-
-  /**
-   * The thread as it stands: values, next nodes, tasks with their questions. Needs no worker, and works when the thread has ended.
-   * With a `checkpoint_id`, the thread as it stood then. (LangGraph: `getState`.)
-   *
-   * @param options `subgraphs: true` for the snapshots of subgraphs that wait or have failed, at `tasks[].state`.
-   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
-   * @example
-   * const { values, next, tasks } = await graph.getState({ configurable: { thread_id: 'order-1042' } });
-   */
-  async getState(
-    config: ThreadConfig,
-    { subgraphs = false }: { readonly subgraphs?: boolean } = {},
-  ): Promise<StateSnapshot<Types['State']>> {
-    const wanted = checkpointIdOf(config);
-    const state = await this.#read(config, wanted !== undefined);
-    const found =
-      wanted === undefined
-        ? latestSnapshot(state, subgraphs)
-        : (snapshotHistory(state).find(
-            ({ config: { configurable } }) => configurable.checkpoint_id === wanted,
-          ) ?? latestSnapshot(newThread(state.thread, state.plan)));
-    return readSnapshot(found) as StateSnapshot<Types['State']>;
-  }
-
-  /**
-   * The snapshots of the thread over all its runs, newest first. (LangGraph: `getStateHistory`.)
-   *
-   * @param options `limit`; `before`, the config of a snapshot; `filter`, fields of its metadata.
-   * @example
-   * for await (const snapshot of graph.getStateHistory(config)) console.log(snapshot.metadata?.step, snapshot.values);
-   */
-  async *getStateHistory(
-    config: ThreadConfig,
-    options: HistoryOptions = {},
-  ): AsyncGenerator<StateSnapshot<Types['State']>, void> {
-    const state = await this.#read(config, true);
-    for (const snapshot of matchesFilter(snapshotHistory(state), options))
-      yield readSnapshot(snapshot) as StateSnapshot<Types['State']>;
-  }
-
-  /**
-   * The graph as a drawing, with all ways that it may take; with `xray` also those within its subgraphs. (LangGraph: `getGraph`.)
-   *
-   * @example
-   * console.log(graph.getGraph().drawMermaid());
-   */
-  getGraph(options: DrawOptions = {}): DrawableGraph {
-    return drawGraph(this.bodies, options);
-  }
-
-  /** The same, as LangGraph has it. */
-  getGraphAsync(options: DrawOptions = {}): Promise<DrawableGraph> {
-    return Promise.resolve(this.getGraph(options));
-  }
-
-  /**
-   * A thread on the picture of its graph, as Mermaid text: which nodes have run and how often, where it waits, what has failed.
-   *
-   * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
-   * @example
-   * console.log(await graph.drawThread({ configurable: { thread_id: 'order-1042' } }));
-   */
-  async drawThread(config: ThreadConfig, options: MermaidOptions = {}): Promise<string> {
-    const state = await this.#read(config, true);
-    const past = snapshotHistory(state).slice(1);
-    return drawThread(this.getGraph(), [latestSnapshot(state), ...past], options);
-  }
-
-  /**
-   * Writes to the thread's state as if a node had: through its schemas and reducers, and its edges make the next tasks. Nothing runs;
-   * `invoke(null)` or an answer goes on. With a `checkpoint_id`, a branch of the thread begins there. (LangGraph: `updateState`.)
-   *
-   * @param values what a node would return; null for none.
-   * @param asNode the node; by default the one that wrote last. `__start__`; with null `__end__` clears what is pending, and `__copy__`
-   *   makes a branch of the checkpoint; `__input__` takes the values as an input.
-   * @returns the config of the new checkpoint.
-   * @throws InvalidUpdateError `INVALID_STATE_UPDATE` when it cannot tell which node, or there is none of that name.
-   * @throws ThreadBusyError when a run is under way.
-   * @example
-   * await graph.updateState(config, { amount: 100 });
-   * await graph.invoke(null, config);
-   */
-  updateState(
-    config: ThreadConfig,
-    values: Types['Update'] | Command | null,
-    asNode?: Types['Nodes'] | '__start__' | '__end__' | '__copy__' | '__input__',
-  ): Promise<SnapshotConfig> {
-    return this.bulkUpdateState(config, [{ updates: [{ values, asNode }] }]);
-  }
-
-  /**
-   * Several updates, superstep by superstep, and in each one side by side. (LangGraph: `bulkUpdateState`.)
-   *
-   * @throws what `updateState` throws; then none of them is made.
-   * @example
-   * await graph.bulkUpdateState(config, [{ updates: [{ values: { log: 'a' }, asNode: 'a' }, { values: { log: 'b' }, asNode: 'b' }] }]);
-   */
-  bulkUpdateState(config: ThreadConfig, supersteps: readonly UpdateSuperstep[]): Promise<SnapshotConfig> {
-    return updateThread(this.#keeper(), this.bodies, config, supersteps);
+      : fromCheckpoint(this.bodies.plan, request, await this.read(config, true), checkpoint);
   }
 
   /** Whether a result of this graph waits. */
   isInterrupted<Value = unknown>(result: unknown): result is { __interrupt__: Interrupt<Value>[] } {
     return isInterrupted<Value>(result);
   }
-
-  async #read(config: ThreadConfig, whole = false): Promise<ThreadState> {
-    const keeper = this.#keeper();
-    const thread = threadIdOf(config);
-    return (
-      (await (whole ? keeper.readWhole(thread) : keeper.read(thread))) ?? newThread(thread, this.bodies.plan)
-    );
-  }
-
-  #keeper(): Checkpointer {
-    if (this.#checkpointer === undefined) {
-      throw new GraphValueError(
-        `No checkpointer set: graph "${this.name}" keeps no threads. Compile it with compile({ checkpointer }).`,
-        { code: 'MISSING_CHECKPOINTER' },
-      );
-    }
-    return this.#checkpointer;
-  }
-}
-
-/** @throws the error with which the run has ended. */
-function resultOf({ values, interrupts, error }: Settled): object {
-  if (error !== null) throw dataToError(error);
-  const result = membersFromJson(values);
-  return interrupts === null ? result : { ...result, __interrupt__: readInterrupts(interrupts) };
 }

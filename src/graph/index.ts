@@ -3,8 +3,10 @@ export type { AnnotationFields, AnnotationRoot, ChannelAnnotation, ReducerAnnota
 export type { PathMap } from './add-branch.ts';
 export type { CompileOptions } from './compile-options.ts';
 export type { BatchOptions } from './batch.ts';
-export { CompiledGraph, isInterrupted } from './compiled-graph.ts';
-export type { Checkpointer, RunResult } from './compiled-graph.ts';
+export { CompiledGraph } from './compiled-graph.ts';
+export { isInterrupted } from './run-result.ts';
+export type { RunResult } from './run-result.ts';
+export type { Checkpointer } from './checkpointer.ts';
 export type { DrawOptions } from './draw-graph.ts';
 export { DrawableGraph } from './drawable-graph.ts';
 export type { DrawableEdge, DrawableNode, MermaidOptions } from './mermaid.ts';

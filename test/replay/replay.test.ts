@@ -5,7 +5,7 @@ import { defaultDataConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { describe, expect, test } from 'vitest';
 import { ThreadFold } from '../../src/client/thread-fold.ts';
-import type { HistoryEvent } from '../../src/client/thread-fold.ts';
+import type { HistoryEvent } from '../../src/client/history-event.ts';
 import { asInterrupts, pendingQuestions } from '../../src/engine/match-answers.ts';
 import { latestSnapshot } from '../../src/engine/snapshot.ts';
 import { replayThread } from '../../src/testing/index.ts';

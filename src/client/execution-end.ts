@@ -1,13 +1,7 @@
-/** A thread whose execution continues as new goes on in another one: its last event names it. */
 import type { Client } from '@temporalio/client';
 import { followHistory } from './follow-history.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
-import type { HistoryEvent } from './thread-fold.ts';
-
-/** The run id of the execution that goes on; undefined where the event is no such end. */
-export function nextRunOf(event: HistoryEvent): string | undefined {
-  return event.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId || undefined;
-}
+import type { HistoryEvent } from './history-event.ts';
 
 /** The event with which an execution ends; undefined when the following is stopped, or the end is not waited for and has not come. */
 export async function endOf(
