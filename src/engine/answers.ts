@@ -15,7 +15,13 @@ export function withAnswers(task: Task, matched: readonly MatchedAnswer[], by?: 
   const answers = task.questions.map((question, index) => {
     const answer = own.find((given) => given.index === index);
     if (answer === undefined) return task.answers[index] ?? null;
-    return { value: answer.value, question: question.fingerprint, ...(by !== undefined && { by }) };
+    const { fingerprint, key } = question;
+    return {
+      value: answer.value,
+      question: fingerprint,
+      ...(key !== undefined && { key }),
+      ...(by !== undefined && { by }),
+    };
   });
   const graphs = task.graphs?.map((call) => withCallAnswers(call, own, by));
   const answered: Task = { ...task, answers, ...(graphs && { graphs }) };

@@ -16,10 +16,15 @@ export function askedAgain(
   task: Task,
   asked: readonly AskedQuestion[],
 ): Pick<Task, 'questions' | 'answers' | 'asked'> {
-  const open = asked.map(({ value }) => ({ value, fingerprint: fingerprintOf(value), taken: false }));
+  const open = asked.map(({ value, key }) => ({
+    value,
+    fingerprint: fingerprintOf(value),
+    key,
+    taken: false,
+  }));
   let count = task.asked ?? task.questions.length;
-  const make = ({ value, fingerprint }: Omit<Question, 'id'>): Place => {
-    const question = { id: hash(task.id, count), value, fingerprint };
+  const make = ({ value, fingerprint, key }: Open): Place => {
+    const question = { id: hash(task.id, count), value, fingerprint, ...(key !== undefined && { key }) };
     count += 1;
     return { question, answer: null };
   };
@@ -27,7 +32,8 @@ export function askedAgain(
     const answer = task.answers[index] ?? null;
     if (answer !== null) return { question, answer };
     const again = open.find(
-      (candidate) => !candidate.taken && candidate.fingerprint === question.fingerprint,
+      (candidate) =>
+        !candidate.taken && candidate.fingerprint === question.fingerprint && candidate.key === question.key,
     );
     if (again === undefined) return null;
     again.taken = true;
@@ -47,10 +53,12 @@ export function askedAgain(
   };
 }
 
-function takeNext(
-  open: readonly { value: Question['value']; fingerprint: string; taken: boolean }[],
-  make: (question: Omit<Question, 'id'>) => Place,
-): Place | null {
+interface Open extends Omit<Question, 'id' | 'key'> {
+  readonly key: string | undefined;
+  taken: boolean;
+}
+
+function takeNext(open: readonly Open[], make: (question: Open) => Place): Place | null {
   const next = open.find((candidate) => !candidate.taken);
   if (next === undefined) return null;
   next.taken = true;

@@ -167,4 +167,6 @@ export interface Question {
   readonly value: Json;
   /** Hash of the value: what a re-run's question is compared with. */
   readonly fingerprint: string;
+  /** The part of the node that has asked it, where it has several that run side by side. */
+  readonly key?: string;
 }

@@ -11,8 +11,17 @@ export interface CallScope {
   readonly answers: number[];
   /** The graphs that it has called. */
   readonly graphs: string[];
+  /** The part of the node that it belongs to, where the node has several that run side by side. */
+  readonly part: Part | undefined;
 }
 
-export function newCallScope(path: readonly string[] = []): CallScope {
-  return { path, calls: 0, equal: new Map(), underWay: new Set(), answers: [], graphs: [] };
+/** A part of a node that has questions of its own, whatever other parts ask: a tool call. */
+export interface Part {
+  readonly key: string;
+  /** How many questions it has asked in this pass. */
+  questions: number;
+}
+
+export function newCallScope(path: readonly string[] = [], part?: Part): CallScope {
+  return { path, calls: 0, equal: new Map(), underWay: new Set(), answers: [], graphs: [], part };
 }

@@ -3,6 +3,7 @@ import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { Json } from '../protocol/json.ts';
 import { fromJson, toJson } from './tagged-json.ts';
 import { currentCall, currentScratchpad } from './scratchpad.ts';
+import type { Part } from './call-scope.ts';
 import type { Scratchpad } from './scratchpad.ts';
 
 const brand: unique symbol = Symbol.for('holdpoint.GraphInterrupt');
@@ -70,36 +71,51 @@ function ask(scratchpad: Scratchpad, question: Json): unknown {
     scratchpad.onLate();
     throw new GraphInterrupt();
   }
-  const place = scratchpad.interrupts;
+  const part = currentCall()?.part;
+  const index = scratchpad.interrupts;
   scratchpad.interrupts += 1;
-  const found = findAnswer(scratchpad, place, fingerprintOf(question));
+  const own = ownPlaces(scratchpad, part?.key);
+  const place = own[part?.questions ?? index] ?? -1;
+  if (part !== undefined) part.questions += 1;
+  const found = findAnswer(scratchpad, own, place, fingerprintOf(question), part);
   if (typeof found === 'number') return take(scratchpad, found);
+  const asked = { index, value: question };
   if (found === 'changed') {
     if (scratchpad.byOrder || (scratchpad.synchronous && !scratchpad.strict)) {
-      scratchpad.changed.push({ index: place, value: question });
+      scratchpad.changed.push(asked);
       return take(scratchpad, place);
     }
-    if (scratchpad.synchronous) throw changedQuestion(scratchpad.node, place, question);
-    scratchpad.displaced.push({ index: place, value: question });
+    if (scratchpad.synchronous) throw changedQuestion(scratchpad.node, index, question);
+    scratchpad.displaced.push({ ...asked, place });
   }
-  scratchpad.asked.push({ index: place, value: question });
+  scratchpad.asked.push(part === undefined ? asked : { ...asked, key: part.key });
   throw new GraphInterrupt();
+}
+
+/** Where the answers are that may be this call's: a part of a node gets its own alone, and nobody else gets them. */
+function ownPlaces({ answers }: Scratchpad, key: string | undefined): readonly number[] {
+  return answers.flatMap((answer, place) => (answer?.key === key ? [place] : []));
 }
 
 /**
  * The place of the answer to this question. Calls of a sequential node come in one order, so the answer at the call's own place is
  * looked at first; branches that run side by side may call in another order this time, so it is looked for by the question next.
  */
-function findAnswer(scratchpad: Scratchpad, place: number, fingerprint: string): number | 'changed' | 'none' {
-  const { answers, used } = scratchpad;
+function findAnswer(
+  { answers, used, byOrder, sideBySide }: Scratchpad,
+  own: readonly number[],
+  place: number,
+  fingerprint: string,
+  part: Part | undefined,
+): number | 'changed' | 'none' {
   const fits = (index: number): boolean => used[index] !== true && answers[index]?.question === fingerprint;
   if (fits(place)) return place;
   const isFree = used[place] !== true && answers[place] != null;
-  if (scratchpad.byOrder) return isFree ? 'changed' : 'none';
-  const elsewhere = answers.findIndex((_, index) => fits(index));
-  if (elsewhere >= 0) return elsewhere;
+  if (byOrder) return isFree ? 'changed' : 'none';
+  const elsewhere = own.find((index) => fits(index));
+  if (elsewhere !== undefined) return elsewhere;
   // Where several questions have been open at once, the answer here belongs to a call that is still to come.
-  return isFree && !scratchpad.sideBySide ? 'changed' : 'none';
+  return isFree && (part !== undefined || !sideBySide) ? 'changed' : 'none';
 }
 
 function take(scratchpad: Scratchpad, index: number): unknown {

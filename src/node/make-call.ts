@@ -22,6 +22,10 @@ export interface Call {
   readonly run: (scratchpad: Scratchpad) => unknown;
   /** Before another attempt: what an attempt has been given is given back. */
   readonly attempt: (work: () => unknown, onAgain: () => void, scratchpad: Scratchpad) => Promise<unknown>;
+  /** Makes it a part of the node with questions of its own: they are asked, and answered, under this key. Nobody else has it in this node. */
+  readonly key?: string;
+  /** Of a part, when it has given its result: false when that need not be recorded, since the node ends with it. */
+  readonly isKept?: () => Promise<boolean>;
 }
 
 /**
@@ -56,12 +60,19 @@ async function callOnce(scratchpad: Scratchpad, scope: CallScope, call: Call): P
   scope.equal.set(equal, before + 1);
   const id = hash(...scope.path, equal, before);
   const { host } = calls;
-  if (host === undefined) throw local(call.name, scratchpad.node);
+  if (host === undefined) {
+    if (call.isKept === undefined) throw local(call.name, scratchpad.node);
+    return fromJson((await doCall(scratchpad, scope, call, { id, index })).value);
+  }
   if (host.earlier !== undefined) await (calls.earlier ??= loadEarlier(calls, host.earlier));
+  const place = { id, index, name: call.name };
   const found =
-    calls.records.get(id) ?? (await recordInPlace(scratchpad, scope, { id, index, name: call.name }));
+    calls.records.get(id) ??
+    (call.key === undefined ? await recordInPlace(scratchpad, scope, place) : undefined);
   if (found !== undefined) return handOut(scratchpad, scope, found);
-  const kept = await host.record(await doCall(scratchpad, scope, call, { id, index }));
+  const done = await doCall(scratchpad, scope, call, place);
+  if (call.isKept !== undefined && !(await call.isKept())) return fromJson(done.value);
+  const kept = await host.record(done);
   calls.records.set(id, kept);
   calls.used.add(id);
   return fromJson(kept.value);
@@ -76,6 +87,7 @@ function handOut(scratchpad: Scratchpad, scope: CallScope, record: CallRecord): 
   scratchpad.calls.used.add(record.id);
   for (const place of answers) scratchpad.used[place] = true;
   scratchpad.interrupts += answers.length;
+  if (scope.part !== undefined) scope.part.questions += answers.length;
   scope.answers.push(...answers);
   for (const graph of graphs) scratchpad.graphs?.used.add(graph);
   scope.graphs.push(...graphs);
@@ -92,15 +104,17 @@ async function doCall(
   const mark = { beside: scope.underWay.size > 0 };
   for (const other of scope.underWay) other.beside = true;
   scope.underWay.add(mark);
-  let inner = newCallScope([...scope.path, id]);
+  const part = call.key === undefined ? scope.part : { key: call.key, questions: 0 };
+  let inner = newCallScope([...scope.path, id], part);
   try {
     const given = await call.attempt(
       () => runInCall(inner, () => call.run(scratchpad)),
       () => {
         for (const place of inner.answers) scratchpad.used[place] = false;
         scratchpad.interrupts -= inner.answers.length;
+        if (part !== undefined) part.questions -= inner.answers.length;
         for (const graph of inner.graphs) scratchpad.graphs?.used.delete(graph);
-        inner = newCallScope(inner.path);
+        inner = newCallScope(inner.path, part);
       },
       scratchpad,
     );
@@ -115,6 +129,7 @@ async function doCall(
       ...(inner.answers.length > 0 && { answers: inner.answers }),
       ...(inner.graphs.length > 0 && { graphs: inner.graphs }),
       ...(mark.beside && { beside: true }),
+      ...(call.key !== undefined && { silent: true }),
     };
     const bytes = bytesOver(record, payloadLimit);
     if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit, scratchpad.node);

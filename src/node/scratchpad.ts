@@ -26,7 +26,7 @@ export interface Scratchpad {
   /** The function has not reached its first `await`: its calls are in one order, always. */
   synchronous: boolean;
   /** Places where a call asked something else than what was answered, while it is not clear yet whether only the order has changed. */
-  readonly displaced: ChangedQuestion[];
+  readonly displaced: DisplacedQuestion[];
   /** Answers go by the order of the calls alone, as in LangGraph. */
   readonly byOrder: boolean;
   /** Called whenever an answer has been handed out. */
@@ -37,6 +37,11 @@ export interface Scratchpad {
   ended: boolean;
   /** Called when such a branch asks all the same. */
   readonly onLate: () => void;
+}
+
+/** `place` is that of the answer. */
+export interface DisplacedQuestion extends ChangedQuestion {
+  readonly place: number;
 }
 
 export function newScratchpad(

@@ -23,6 +23,8 @@ export interface CallRecord {
   readonly graphs?: readonly string[];
   /** Another call was under way at the same time: the order of the calls says nothing. */
   readonly beside?: true;
+  /** A part of what its node gives: streams do not show it by itself. */
+  readonly silent?: true;
 }
 
 /** The argument of the update `record`. Results that come at the same time are sent together. */

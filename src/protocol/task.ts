@@ -16,6 +16,8 @@ export type TaskPath = readonly ['__pregel_pull', string] | readonly ['__pregel_
 export interface GivenAnswer {
   readonly value: Json;
   readonly question: string;
+  /** Of that question. */
+  readonly key?: string;
   /** Who gave it, where they said so. */
   readonly by?: string;
 }
@@ -66,6 +68,8 @@ export type Write = readonly [channel: string, value: Json];
 export interface AskedQuestion {
   readonly index: number;
   readonly value: Json;
+  /** Which of the node's parts that run side by side has asked: the id of a tool call. No other part gets the answer. */
+  readonly key?: string;
 }
 
 /** A re-run asked something else at a place that had been answered. */
