@@ -1,4 +1,6 @@
-/** `npm run bench`: graphs beside the same work written by hand for Temporal, in one process, on one server, in turn. */
+/**
+ * `npm run bench [-- rounds [part of a row's name]]`: graphs beside the same work written by hand for Temporal, in one process, on one server, in turn.
+ */
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
@@ -12,6 +14,7 @@ import { compare } from './compare.ts';
 import type { Shape } from './compare.ts';
 
 const rounds = Number(process.argv[2] ?? 30);
+const wanted = process.argv[3] ?? '';
 const steps = 20;
 const branches = 10;
 const many = 1000;
@@ -91,7 +94,11 @@ try {
     },
   ];
   console.log(`${rounds} rounds of each, in turn; medians; the ratio is the median of the pairs.\n`);
-  await compare(client, shapes, rounds);
+  await compare(
+    client,
+    shapes.filter(({ name }) => name.includes(wanted)),
+    rounds,
+  );
 } finally {
   worker.shutdown();
   await running;
