@@ -2,13 +2,10 @@ import {
   isCancellation,
   log,
   patched,
-  proxyActivities,
-  proxyLocalActivities,
   setCurrentDetails,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ActivityOptions } from '@temporalio/workflow';
 import type { Effect, EngineEvent } from '../src/engine/events.ts';
 import { canBeCarried, isHeld, isWaiting } from '../src/engine/rest.ts';
 import type { ChildState, ThreadState } from '../src/engine/state.ts';
@@ -27,13 +24,13 @@ import type {
 import type { ChildEnd, ChildInput } from '../src/protocol/child.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
-import { nodeActivityOptions, nodeLocalOptions, stepLocalOptions, stepOptions } from './activity-options.ts';
+import { nodeActivityOptions, nodeLocalOptions } from './activity-options.ts';
+import { local, remote, step } from './call-activity.ts';
 import type { HistoryGauge } from './continue-as-new.ts';
 import { describeThread } from './describe-thread.ts';
 import { runSubgraph } from './run-subgraph.ts';
 import { threadMemo } from './thread-memo.ts';
-
-type Activities<Input, Output> = Record<string, (input: Input) => Promise<Output>>;
+import { warnOfChanges } from './warn-of-changes.ts';
 
 /** Holds a thread's state in the workflow, and performs what the engine asks for. */
 export class ThreadShell {
@@ -203,54 +200,4 @@ export class ThreadShell {
 
 function isResult({ kind }: EngineEvent): boolean {
   return kind === 'task-settled' || kind === 'task-failed' || kind === 'child-settled';
-}
-
-/** A short step of the engine's own: in this worker, or in another one that has the graph. */
-function step<Input, Output>(
-  elsewhere: boolean,
-  graph: string,
-  name: string,
-): (input: Input) => Promise<Output> {
-  return elsewhere ? remote(stepOptions, graph, name) : local(stepLocalOptions, graph, name);
-}
-
-function remote<Input, Output>(
-  options: ActivityOptions,
-  graph: string,
-  name: string,
-): (input: Input) => Promise<Output> {
-  return method(proxyActivities<Activities<Input, Output>>(options), graph, name);
-}
-
-function local<Input, Output>(
-  options: Parameters<typeof proxyLocalActivities>[0],
-  graph: string,
-  name: string,
-): (input: Input) => Promise<Output> {
-  return method(proxyLocalActivities<Activities<Input, Output>>(options), graph, name);
-}
-
-function method<Input, Output>(
-  activities: Record<string, unknown>,
-  graph: string,
-  name: string,
-): (input: Input) => Promise<Output> {
-  return activities[`${graph}.${name}`] as (input: Input) => Promise<Output>;
-}
-
-function warnOfChanges(input: TaskInput, outcome: NodeOutcome): void {
-  for (const { index, name } of outcome.changedCalls ?? []) {
-    log.warn(
-      `Node "${input.node}" made task "${name}" its call ${index + 1}, where another call had been recorded. ` +
-        `Make the same calls with the same arguments on every pass, or compile with strict: true to make this an error.`,
-      { node: input.node, task: input.task, pass: input.pass },
-    );
-  }
-  for (const { index } of outcome.changed ?? []) {
-    log.warn(
-      `Node "${input.node}" asked another question as its question ${index + 1} than the one that had been answered, and was given that answer. ` +
-        `Ask the same questions in the same order on every pass, or compile with strict: true to make this an error.`,
-      { node: input.node, task: input.task, pass: input.pass },
-    );
-  }
 }

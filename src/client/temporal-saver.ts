@@ -1,48 +1,29 @@
 import { Client } from '@temporalio/client';
-import type { GraphRegistry } from '../../activities/index.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import { openConnection } from '../connection/open-connection.ts';
 import { whenAway } from '../connection/unreachable.ts';
 import type { StreamEvent } from '../engine/events.ts';
 import type { Rest, Watched } from '../engine/watched.ts';
 import { watchThread } from './watch-thread.ts';
-import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { ShowAlso } from '../graph/checkpointer.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { RunRequest } from '../protocol/messages.ts';
-import type { GraphPlan } from '../protocol/plan.ts';
-import type { PauseHints } from './pause-hints.ts';
 import { CallsUnderWay } from './calls-under-way.ts';
 import { copyThread } from './copy-thread.ts';
 import { deleteThread } from './delete-thread.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followLive } from './follow-live.ts';
-import type { LiveChunks } from './live-chunks.ts';
 import { followRun, takenBy } from './follow-run.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
+import { resultOf } from './result-of.ts';
+import { sendTo } from './saver-parts.ts';
+import type { SaverParts } from './saver-parts.ts';
 import { sendDrain } from './send-drain.ts';
 import { sendRequest } from './send-request.ts';
 import type { SendTo, Sent } from './send-request.ts';
-import { settleRun } from './settle-run.ts';
-
-const defaults = { taskQueue: 'holdpoint', acknowledgeTimeout: 5000 } as const;
-
-/** @internal What a saver is made of: see `start` and `connect`. */
-export interface SaverParts {
-  readonly client: Client;
-  readonly address: string;
-  readonly options: ConnectOptions;
-  /** Before the calls under way are waited for, and after. */
-  readonly stopRetrying?: () => void;
-  readonly close?: () => Promise<void>;
-  readonly uiUrl?: string | undefined;
-  readonly registry?: GraphRegistry;
-  readonly hints?: PauseHints;
-  readonly chunks?: LiveChunks;
-}
 
 /**
  * Keeps threads in Temporal, and runs them there: every thread is a workflow, every node an activity.
@@ -128,21 +109,8 @@ export class TemporalSaver {
   /** @internal */
   run(bodies: GraphBodies, thread: string, request: RunRequest, signal?: AbortSignal): Promise<Settled> {
     return this.#call(async (stop) => {
-      const { runId, taken } = await this.#send(bodies, thread, request, signal);
-      const execution = { workflowId: thread, runId };
-      const release = cancelOnAbort(signal, this.client, execution);
-      try {
-        // An end that comes first says nothing of a request that the thread may not have taken.
-        return taken
-          ? await settleRun(this.client, execution, request.id, {
-              closed: stop,
-              hints: this.#parts.hints,
-              mayStop: mayStop(bodies.plan, request),
-            })
-          : await settledAfter(followRun(this.client, execution, request.id, { signal: stop }));
-      } finally {
-        release();
-      }
+      const sent = await this.#send(bodies, thread, request, signal);
+      return resultOf(this.#parts, thread, sent, { bodies, request, signal, stop });
     });
   }
 
@@ -262,13 +230,7 @@ export class TemporalSaver {
   }
 
   #to(signal: AbortSignal | undefined): SendTo {
-    const {
-      taskQueue = defaults.taskQueue,
-      acknowledgeTimeout = defaults.acknowledgeTimeout,
-      continueAfter,
-    } = this.#parts.options;
-    const signals = [signal, this.#calls.signal];
-    return { client: this.client, taskQueue, acknowledgeTimeout, continueAfter, signals };
+    return sendTo(this.#parts, [signal, this.#calls.signal]);
   }
 
   async #call<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
@@ -278,12 +240,4 @@ export class TemporalSaver {
       throw whenAway(this.#parts.address, error);
     }
   }
-}
-
-function mayStop(plan: GraphPlan, request: RunRequest): boolean {
-  const stops = [plan.interruptBefore, plan.interruptAfter, request.interruptBefore, request.interruptAfter];
-  if (stops.some((nodes) => nodes !== undefined && nodes.length > 0)) return true;
-  return Object.values(plan.nodes).some(
-    ({ subgraph }) => subgraph !== undefined && mayStop(subgraph, request),
-  );
 }

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
 import { callResult } from '../engine/graph-calls.ts';
 import { copyOf, copyRequest } from '../engine/copy-thread.ts';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
-import { beginThread } from '../engine/begin-thread.ts';
-import { childEnd, childStart } from '../engine/child-end.ts';
 import type { ChildState, ThreadState } from '../engine/state.ts';
 import { recordedFirst, refuseRecord } from '../engine/record-calls.ts';
 import { transition } from '../engine/transition.ts';
@@ -17,18 +14,16 @@ import { recordError } from '../node/call-host.ts';
 import type { CallHost } from '../node/call-host.ts';
 import { foldCustom } from '../node/fold-custom.ts';
 import { prepare } from '../node/prepare.ts';
-import { nextAttempt } from '../node/retry.ts';
-import { runNode } from '../node/run-node.ts';
 import type { CallRecord } from '../protocol/call.ts';
-import { payloadLimit } from '../protocol/budget.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
-import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
-import { bytesOver } from '../protocol/json.ts';
-import type { ChildEnd, ChildInput } from '../protocol/child.ts';
+import { GraphError } from '../protocol/errors.ts';
+import type { ChildInput } from '../protocol/child.ts';
 import type { LiveChunk } from '../protocol/live-chunk.ts';
 import type { RunRequest } from '../protocol/messages.ts';
-import { runnerOf } from '../protocol/task.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
+import { copy, within } from './crossing.ts';
+import { runAttempts } from './run-attempts.ts';
+import { bodiesOf, settleChild } from './settle-child.ts';
 
 type Listener = (events: readonly StreamEvent[], state: ThreadState) => void;
 
@@ -134,14 +129,19 @@ export class MemoryThread {
     );
   }
 
-  /** A subgraph is a thread of its own, as it is a workflow of its own on Temporal. */
   async #runChild(input: ChildInput<ChildState>): Promise<void> {
     const { task, pass, node, call } = input;
     const { signal } = this.#abort;
     const bodies = call === undefined ? bodiesOf(this.#bodies, node) : this.#called.get(input.plan.name);
     if (bodies === undefined) return;
     return this.#settle(
-      () => settleChild(copy(input), bodies, this.#canPause, signal, (shown) => this.#tell(shown)),
+      () =>
+        settleChild(
+          copy(input),
+          (state) => new MemoryThread(state, bodies, this.#canPause),
+          signal,
+          (shown) => this.#tell(shown),
+        ),
       (end) => ({
         kind: 'child-settled',
         task,
@@ -190,28 +190,14 @@ export class MemoryThread {
     this.#dispatch(event);
   }
 
-  async #attempts(input: TaskInput): Promise<NodeOutcome> {
+  #attempts(input: TaskInput): Promise<NodeOutcome> {
     const { signal } = this.#abort;
-    const bodies = this.#bodies;
-    const firstAttemptAt = Date.now();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const { written: _, ...outcome } = await runNode(bodies, copy(input), {
-          attempt,
-          firstAttemptAt,
-          signal,
-          canPause: this.#canPause,
-          onChunk: (chunk) => this.#show(input, attempt, chunk),
-          callGraph: (call, called) => this.#call(input, call, called),
-          calls: this.#callsOf(input, attempt, signal),
-        });
-        return within(outcome, `What "${input.graph}.${input.node}" gave`);
-      } catch (error) {
-        const delay = nextAttempt(bodies, runnerOf(input), error, attempt);
-        if (delay === null) throw error;
-        await sleep(delay === 'by-policy' ? 1000 : delay, undefined, { signal });
-      }
-    }
+    return runAttempts(this.#bodies, input, signal, (attempt) => ({
+      canPause: this.#canPause,
+      onChunk: (chunk) => this.#show(input, attempt, chunk),
+      callGraph: (call, called) => this.#call(input, call, called),
+      calls: this.#callsOf(input, attempt, signal),
+    }));
   }
 
   /** What a node writes to its stream goes straight to who listens. */
@@ -256,46 +242,4 @@ export class MemoryThread {
     // What an aborted run has asked for is not taken for the next run's, but for where its subgraphs stand.
     if (!signal.aborted || event.kind === 'child-settled') this.#dispatch(event);
   }
-}
-
-/** What crosses to a node is a copy, as it is on Temporal: a node that changes its input changes nothing else. */
-function copy<T>(value: T): T {
-  return structuredClone(value);
-}
-
-function within<T>(result: T, what: string): T {
-  const bytes = bytesOver(result, payloadLimit);
-  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
-  return result;
-}
-
-function bodiesOf(bodies: GraphBodies, node: string): GraphBodies {
-  const subgraph = bodies.subgraphs?.[node];
-  if (subgraph !== undefined) return subgraph;
-  throw new GraphError(`Graph "${bodies.plan.name}" has no subgraph "${node}".`, {
-    code: 'UNKNOWN_NODE',
-    node,
-  });
-}
-
-function settleChild(
-  input: ChildInput<ChildState>,
-  bodies: GraphBodies,
-  canPause: boolean,
-  signal: AbortSignal,
-  tell: (shown: readonly StreamEvent[]) => void,
-): Promise<ChildEnd<ChildState>> {
-  const { state, event } = beginThread(input.place.thread, input.request.id, childStart(input), Date.now());
-  const child = new MemoryThread(state, bodies, canPause);
-  return new Promise((resolve) => {
-    const onAbort = (): void => child.abort(String(signal.reason ?? 'aborted'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    child.listen((shown, now) => {
-      tell(shown);
-      if (now.phase.kind !== 'settled') return;
-      signal.removeEventListener('abort', onAbort);
-      resolve(childEnd(now));
-    });
-    child.begin(event);
-  });
 }
