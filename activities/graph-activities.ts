@@ -83,7 +83,7 @@ async function perform(
   registry: GraphRegistry,
   onChunk: (source: LiveSource, chunk: LiveChunk) => void,
 ): Promise<Prepared | Folded | NodeOutcome> {
-  const { store } = registry;
+  const { store, cache } = registry;
   if (name === prepareActivity) return prepare(bodies, input as PrepareInput, bodies.store ?? store);
   if (name === foldActivity)
     return { values: foldCustom(bodies, (input as FoldInput).channels), at: Date.now() };
@@ -103,6 +103,7 @@ async function perform(
     onChunk: (chunk) => onChunk(source, chunk),
     firstAttemptAt: scheduledTimestampMs,
     store,
+    cache,
     signal: Context.current().cancellationSignal,
     canPause: true,
     callGraph: askForGraph(registry, task),

@@ -1,4 +1,5 @@
 import type { GraphBodies } from '../src/node/bodies.ts';
+import type { NodeCache } from '../src/node/node-cache.ts';
 import type { NodeStore } from '../src/node/node-store.ts';
 import { GraphError } from '../src/protocol/errors.ts';
 
@@ -9,8 +10,15 @@ export class GraphRegistry {
   /** What the worker gives graphs that have no store of their own. */
   readonly store: NodeStore | undefined;
 
-  constructor(graphs: readonly GraphBodies[] = [], store?: NodeStore) {
+  /** The same for caches. */
+  readonly cache: NodeCache | undefined;
+
+  constructor(
+    graphs: readonly GraphBodies[] = [],
+    { store, cache }: { readonly store?: NodeStore; readonly cache?: NodeCache } = {},
+  ) {
     this.store = store;
+    this.cache = cache;
     for (const graph of graphs) this.add(graph);
   }
 
@@ -43,7 +51,7 @@ export class GraphRegistry {
 
 /** The same builder compiled again: the same functions, whatever its breakpoints. */
 function isSame(a: GraphBodies, b: GraphBodies): boolean {
-  if (a.plan.hash !== b.plan.hash || a.store !== b.store) return false;
+  if (a.plan.hash !== b.plan.hash || a.store !== b.store || a.cache !== b.cache) return false;
   // The function of a node that is a subgraph is never called, and the subgraph is looked at by itself.
   return Object.keys(a.nodes).every(
     (name) => a.subgraphs?.[name] !== undefined || a.nodes[name]?.run === b.nodes[name]?.run,

@@ -37,7 +37,15 @@ export type {
   SearchItem,
   SearchOperation,
 } from './node/node-store.ts';
-export { BaseStore, InMemoryStore, SqliteStore } from './store/index.ts';
+export type { CacheFullKey, CacheNamespace, CachePolicy, NodeCache } from './node/node-cache.ts';
+export {
+  BaseCache,
+  BaseStore,
+  InMemoryCache,
+  InMemoryStore,
+  SqliteCache,
+  SqliteStore,
+} from './store/index.ts';
 export { MemorySaver } from './memory/memory-saver.ts';
 export { TemporalSaver } from './client/temporal-saver.ts';
 export type { ConnectOptions, StartOptions } from './client/saver-options.ts';

@@ -1,9 +1,17 @@
 import type { Case } from '../compare/script.ts';
 import { answers } from './answers.ts';
 import { breakpoints } from './breakpoints.ts';
+import { caches } from './caches.ts';
 import { errors } from './errors.ts';
 import { routes } from './routes.ts';
 import { supersteps } from './supersteps.ts';
 
 /** Every case that is written by hand. */
-export const cases: readonly Case[] = [...supersteps, ...routes, ...answers, ...breakpoints, ...errors];
+export const cases: readonly Case[] = [
+  ...supersteps,
+  ...routes,
+  ...answers,
+  ...breakpoints,
+  ...errors,
+  ...caches,
+];

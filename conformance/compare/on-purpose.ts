@@ -56,7 +56,9 @@ function ofInvoke([theirs, ours]: Pair): Pair {
  */
 function ofStream(call: string, [theirs, ours]: Pair): Pair {
   if (!Array.isArray(theirs)) return [theirs, ours];
-  const chunks = (theirs as Plain[]).filter((chunk) => !isCached(chunk));
+  // Where ours has one, the chunk is that of a node with a `cachePolicy`.
+  const isCache = Array.isArray(ours) && (ours as Plain[]).some(isCached);
+  const chunks = (theirs as Plain[]).filter((chunk) => isCache || !isCached(chunk));
   const isQuestions = (chunk: Plain): boolean => questionsOf(call, chunk) !== undefined;
   const questions = chunks.flatMap((chunk) => questionsOf(call, chunk) ?? []);
   const [error, ourError] = [chunks.at(-1), Array.isArray(ours) ? (ours as Plain[]).at(-1) : undefined];

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
 
@@ -26,6 +27,8 @@ export interface StartOptions extends ConnectOptions {
   readonly dbFilename?: string;
   /** What nodes keep beside their threads, for graphs compiled without a `store` of their own. */
   readonly store?: NodeStore;
+  /** Where results that have a `cachePolicy` are kept for other runs, for graphs compiled without a `cache` of their own. */
+  readonly cache?: NodeCache;
   /** Whether a server started here has Temporal's UI. Default true. */
   readonly ui?: boolean;
   /** Where the lines go that say what is being looked for and started. Default: standard error. */

@@ -32,7 +32,7 @@ export async function startHere(options: StartOptions): Promise<TemporalSaver> {
     closers.push(() => connection.close());
     const native = await NativeConnection.connect(settings.connection);
     closers.push(() => native.close());
-    const registry = new GraphRegistry([], options.store);
+    const registry = new GraphRegistry([], options);
     const hints = new PauseHints();
     const chunks = new LiveChunks();
     const worker = await createRegistryWorker(registry, {

@@ -56,6 +56,6 @@ export function onRecorded(turn: Turn, { task: id, pass, calls }: CallsToRecord)
     (call) => call.in?.some((outer) => ids.has(outer)) !== true,
   );
   replaceTask(turn, { ...task, calls: kept, bytes: (task.bytes ?? 0) + bytesOf(added) });
-  for (const { name, value, silent } of added)
-    if (silent !== true) emit(turn, { mode: 'results', task: name, value });
+  for (const { name, value, silent, cached } of added)
+    if (silent !== true) emit(turn, { mode: 'results', task: name, value, ...(cached && { cached }) });
 }

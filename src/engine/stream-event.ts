@@ -16,10 +16,11 @@ type Shown =
       readonly mode: 'updates';
       readonly node: string;
       readonly update: Json;
+      readonly cached?: true;
       readonly changed?: readonly ChangedQuestion[];
     }
   /** What a task of a node has given. */
-  | { readonly mode: 'results'; readonly task: string; readonly value: Json }
+  | { readonly mode: 'results'; readonly task: string; readonly value: Json; readonly cached?: true }
   | {
       readonly mode: 'interrupts';
       readonly interrupts: readonly Interrupt<Json>[];

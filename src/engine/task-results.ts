@@ -38,13 +38,14 @@ function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
   // What a subgraph, or a call, has come to is in the outcome now, and their steps are in the history.
   const { child: _child, graphs: _graphs, calls: _calls, ...rest } = task;
   replaceTask(turn, { ...rest, status: 'done', outcome, ...changes(task, outcome) });
-  const { changed, drain } = outcome;
+  const { changed, drain, cached } = outcome;
   if (drain !== undefined && turn.state.run !== null)
     turn.state.drain = { run: turn.state.run.id, reason: drain };
   emit(turn, {
     mode: 'updates',
     node: runnerOf(task),
     update: asUpdate(outcome.writes),
+    ...(cached && { cached }),
     ...(changed && { changed }),
   });
   showEnd(turn, { ...rest, outcome });

@@ -38,6 +38,7 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
   const subgraph = readSubgraph(action);
   const run = subgraph === undefined ? readAction(name, action) : runsElsewhere(name);
   const settings = readNodeOptions(name, options);
+  if (subgraph !== undefined && settings.cache !== undefined) throw cachedSubgraph(name);
   const { input } = settings;
   if (input !== undefined && !isGraphSchema(input)) {
     throw new GraphValueError(
@@ -52,6 +53,13 @@ export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEnt
 
 function readSubgraph(action: unknown): GraphBodies | undefined {
   return action instanceof CompiledGraph ? action.bodies : undefined;
+}
+
+function cachedSubgraph(name: string): GraphError {
+  return new GraphError(
+    `Node "${name}" is a subgraph, whose result is not cached as a whole. Give "cachePolicy" to nodes in it, and compile it with a cache.`,
+    { code: 'NOT_SUPPORTED', node: name },
+  );
 }
 
 /** A subgraph is a workflow, so its node is never called. */

@@ -1,12 +1,18 @@
 import { recordOf } from '../protocol/json.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { BranchBody, ChannelBody, GraphBodies, NodeBody } from '../node/bodies.ts';
+import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import { namedWithin } from './named-within.ts';
 import type { GraphParts, NodePart } from './graph-parts.ts';
 
 /** The functions of a graph, beside its plan. */
-export function buildBodies(parts: GraphParts, plan: GraphPlan, store?: NodeStore): GraphBodies {
+export function buildBodies(
+  parts: GraphParts,
+  plan: GraphPlan,
+  store?: NodeStore,
+  cache?: NodeCache,
+): GraphBodies {
   return {
     plan,
     nodes: recordOf<NodeBody>(
@@ -23,11 +29,12 @@ export function buildBodies(parts: GraphParts, plan: GraphPlan, store?: NodeStor
     ...(parts.inputSchema && { input: parts.inputSchema }),
     ...(parts.contextSchema && { context: parts.contextSchema }),
     ...(store && { store }),
+    ...(cache && { cache }),
   };
 }
 
 function nodeBody(
-  { run, inputChannels, retry, timeout, errorHandler }: NodePart,
+  { run, inputChannels, retry, timeout, errorHandler, cache }: NodePart,
   reads: readonly string[] = [],
 ): NodeBody {
   const readsMore = inputChannels !== undefined && reads.length > inputChannels.length;
@@ -35,6 +42,7 @@ function nodeBody(
     run,
     ...(readsMore && { input: inputChannels }),
     ...(timeout && { timeout }),
+    ...(cache && { cache }),
     ...(retry && { retry }),
     ...(errorHandler && { onError: errorHandler }),
   };

@@ -1,5 +1,6 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
 import type { NodeStore } from '../node/node-store.ts';
+import type { NodeCache } from '../node/node-cache.ts';
 import type { Checkpointer } from './checkpointer.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface CompileOptions<Nodes extends string = string> {
   readonly name?: string | undefined;
   /** What nodes keep beside their threads, shared by all of them: an `InMemoryStore`, a `SqliteStore`, or one of your own. */
   readonly store?: NodeStore | undefined;
+  /**
+   * Where the results of nodes and tasks that have a `cachePolicy` are kept for other runs: an `InMemoryCache`, a `SqliteCache`, or one of your
+   * own. A subgraph needs one of its own.
+   */
+  readonly cache?: NodeCache | undefined;
   /** For people: what the graph is for. */
   readonly description?: string | undefined;
   /** The nodes before which every run stops; `'*'` for all. */
@@ -31,6 +37,7 @@ export interface CompileOptions<Nodes extends string = string> {
 const known = new Set([
   'checkpointer',
   'store',
+  'cache',
   'name',
   'description',
   'interruptBefore',
@@ -39,7 +46,6 @@ const known = new Set([
 ]);
 
 const replacements: Readonly<Record<string, string>> = {
-  cache: 'Keep the result in the state, or in a cache of your own that the node asks first',
   transformers: 'Map the chunks where you read the stream',
 };
 
@@ -65,6 +71,7 @@ export function checkCompileOptions(options: CompileOptions): void {
     );
   }
   if (options.store !== undefined) checkStore(options.store);
+  if (options.cache !== undefined) checkCache(options.cache);
   if (options.name !== undefined && (typeof options.name !== 'string' || options.name === '')) {
     throw new GraphValueError(
       `The graph's name is ${JSON.stringify(options.name)}. Give a text that is not empty.`,
@@ -88,6 +95,17 @@ function checkStore(store: NodeStore): void {
   if (missing === undefined) return;
   throw new GraphValueError(
     `The store has no method "${missing}". Give an InMemoryStore, a SqliteStore, or one with the methods of BaseStore.`,
+    { code: 'INVALID_GRAPH' },
+  );
+}
+
+function checkCache(cache: NodeCache): void {
+  const missing = ['get', 'set', 'clear'].find(
+    (name) => typeof Reflect.get(Object(cache), name) !== 'function',
+  );
+  if (missing === undefined) return;
+  throw new GraphValueError(
+    `The cache has no method "${missing}". Give an InMemoryCache, a SqliteCache, or one with the methods of BaseCache.`,
     { code: 'INVALID_GRAPH' },
   );
 }

@@ -109,6 +109,11 @@ export class EntrypointGraph<Input = unknown, Output = unknown> {
   }
 
   /** As of a compiled graph. */
+  clearCache(): Promise<void> {
+    return this.#graph.clearCache();
+  }
+
+  /** As of a compiled graph. */
   getGraph(): DrawableGraph {
     return this.#graph.getGraph();
   }

@@ -3,6 +3,7 @@ import { runAsTask } from '../node/current-task.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import { getConfig } from '../node/getters.ts';
 import type { TimeoutPolicy } from '../node/read-timeout.ts';
+import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import { END, START } from '../protocol/command.ts';
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
@@ -23,6 +24,8 @@ export interface EntrypointOptions {
   readonly checkpointer?: Checkpointer | undefined;
   /** What `getStore()` gives in the function and its tasks. */
   readonly store?: NodeStore | undefined;
+  /** Where the results of its tasks that have a `cachePolicy` are kept for other runs. */
+  readonly cache?: NodeCache | undefined;
   /** Of one attempt of the function: in ms, or as of a node. */
   readonly timeout?: number | TimeoutPolicy | undefined;
   /** Makes it an error, not a warning, when the function asks or calls something else on a re-run. Default false. */
@@ -47,8 +50,7 @@ export type EntrypointValue<Returned> =
  * What it gives back is kept for the thread's next run (`config.previous`, `getPreviousState()`): all of it, or what
  * `entrypoint.final({ value, save })` says.
  *
- * @throws GraphValueError `INVALID_GRAPH` for a generator function, and for options that cannot be meant. GraphError `NOT_SUPPORTED` for
- * LangGraph's `cache`.
+ * @throws GraphValueError `INVALID_GRAPH` for a generator function, and for options that cannot be meant.
  * @example
  * const refund = entrypoint({ name: 'refund', checkpointer }, async (amount: number) => {
  *   const receipt = await prepare(amount);
@@ -74,13 +76,13 @@ export function entrypoint<Input, Returned, Previous = unknown>(
  */
 entrypoint.final = entrypointFinal;
 
-const known = new Set(['name', 'checkpointer', 'store', 'timeout', 'strict']);
+const known = new Set(['name', 'checkpointer', 'store', 'cache', 'timeout', 'strict']);
 
 function bodiesOf(
   options: EntrypointOptions,
   fn: (input: unknown, config: EntrypointConfig) => unknown,
 ): GraphBodies {
-  const { name, store, timeout, strict = false, checkpointer } = options;
+  const { name, store, cache, timeout, strict = false, checkpointer } = options;
   if (typeof name !== 'string' || name === '')
     throw new GraphValueError('An entrypoint needs a name that is not empty.', { code: 'INVALID_GRAPH' });
   if (typeof fn !== 'function')
@@ -93,7 +95,7 @@ function bodiesOf(
       { code: 'NOT_SUPPORTED' },
     );
   }
-  checkCompileOptions({ name, checkpointer, store, strict });
+  checkCompileOptions({ name, checkpointer, store, cache, strict });
   const settings = readNodeOptions(name, { ...(timeout !== undefined && { timeout }) });
   const last = { kind: 'last' } as const;
   const plan = {
@@ -124,6 +126,7 @@ function bodiesOf(
     branches: {},
     channels: { [START]: {}, [END]: {}, [previousChannel]: {} },
     ...(store !== undefined && { store }),
+    ...(cache !== undefined && { cache }),
   };
 }
 

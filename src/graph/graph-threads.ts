@@ -49,6 +49,17 @@ export class GraphThreads<Types extends GraphTypes = GraphTypes> {
   }
 
   /**
+   * Drops all that the graph's `cache` keeps, for whatever graph. A cache in memory is that of this process: workers elsewhere have their own.
+   * (LangGraph: `clearCache`.)
+   *
+   * @example
+   * await graph.clearCache();
+   */
+  async clearCache(): Promise<void> {
+    await this.bodies.cache?.clear([]);
+  }
+
+  /**
    * Follows a thread that is under way or over, from its start or from any point of it, until it rests: done, waiting, or failed. It asks
    * for nothing, and any number may follow. The parts have ids to go on from. (LangGraph's SDK: `joinStream`.)
    *

@@ -4,9 +4,9 @@ import { readNodeOptions } from './node-options.ts';
 import type { AnyNodeOptions } from './node-options.ts';
 
 /** What `setNodeDefaults` takes: options for the nodes that do not have them. */
-export type NodeDefaults = Pick<AnyNodeOptions, 'retryPolicy' | 'timeout' | 'errorHandler'>;
+export type NodeDefaults = Pick<AnyNodeOptions, 'retryPolicy' | 'timeout' | 'errorHandler' | 'cachePolicy'>;
 
-const known = new Set(['retryPolicy', 'timeout', 'errorHandler']);
+const known = new Set(['retryPolicy', 'timeout', 'errorHandler', 'cachePolicy']);
 
 /** @throws GraphError NOT_SUPPORTED for a default that nodes cannot have. */
 export function setNodeDefaults(parts: GraphParts, defaults: NodeDefaults): void {
@@ -31,8 +31,11 @@ export function withNodeDefaults(parts: GraphParts): GraphParts {
     const { retryPolicy, ...rest } = defaults;
     // A node that has Temporal's form of a retry policy has one.
     const own = part.given.retry === undefined && retryPolicy !== undefined ? { ...rest, retryPolicy } : rest;
-    const given = { ...own, ...part.given };
-    return [name, { ...part, ...readNodeOptions(name, given), given }];
+    const set = Object.entries(part.given).filter(([, value]) => value !== undefined);
+    const { cachePolicy, ...given } = { ...own, ...(Object.fromEntries(set) as AnyNodeOptions) };
+    // A subgraph's result is not cached as a whole.
+    const cached = part.subgraph === undefined && cachePolicy !== undefined ? { cachePolicy } : {};
+    return [name, { ...part, ...readNodeOptions(name, { ...given, ...cached }), given }];
   });
   return { ...parts, nodes: new Map(nodes) };
 }

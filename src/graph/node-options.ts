@@ -6,8 +6,10 @@ import type { RetryBody } from '../node/bodies.ts';
 import type { ErrorHandler } from '../node/node-error.ts';
 import { timeoutGraceMs } from '../protocol/budget.ts';
 import type { NodeTimeout } from '../protocol/command.ts';
+import type { CachePolicy } from '../node/node-cache.ts';
 import { readTimeout } from '../node/read-timeout.ts';
 import type { TimeoutPolicy } from '../node/read-timeout.ts';
+import { readCachePolicy } from './cache-policy.ts';
 import { isDuration } from './duration.ts';
 import { retryBodyOfPolicy, retryBodyOfTemporalRetry, temporalRetryOfPolicy } from './retry-policy.ts';
 import type { RetryPolicy } from './retry-policy.ts';
@@ -36,6 +38,11 @@ export interface AddNodeOptions<Input extends GraphSchema | undefined = undefine
    */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly errorHandler?: ErrorHandler<any>;
+  /**
+   * Gives back what the node gave for an equal input, in this thread or another, in place of running it. The graph needs a `cache`. `true`:
+   * by all of its input, for good. A node that asks is not kept.
+   */
+  readonly cachePolicy?: CachePolicy | boolean;
   /** Runs the node only when nothing else is left to run. */
   readonly defer?: boolean;
 }
@@ -52,6 +59,7 @@ export interface NodeSettings {
   readonly retry: RetryBody | undefined;
   readonly errorHandler: ErrorHandler | undefined;
   readonly timeout: NodeTimeout | undefined;
+  readonly cache: CachePolicy | undefined;
 }
 
 const durations = [
@@ -70,10 +78,10 @@ const known = new Set<string>([
   'timeout',
   'defer',
   'errorHandler',
+  'cachePolicy',
 ]);
 
 const replacements: Readonly<Record<string, string>> = {
-  cachePolicy: 'Keep the result in the state, or in a cache of your own that the node asks first',
   subgraphs: 'Call the compiled graph in a node function',
   tracePolicy: 'Trace with the interceptors of a Temporal worker',
 };
@@ -106,6 +114,7 @@ export function readNodeOptions(node: string, given: AnyNodeOptions): NodeSettin
     },
     retry: policy ?? (given.retry && retryBodyOfTemporalRetry(given.retry)),
     timeout,
+    cache: readCachePolicy(`Node "${node}"`, given.cachePolicy),
     errorHandler: given.errorHandler,
   };
 }

@@ -182,7 +182,7 @@ class StateGraphBuilder<Types extends GraphTypes> {
     checkCompileOptions(options);
     validateGraph(this.#parts, options);
     const parts = withNodeDefaults(this.#parts);
-    const bodies = buildBodies(parts, buildPlan(parts, options), options.store);
+    const bodies = buildBodies(parts, buildPlan(parts, options), options.store, options.cache);
     const { checkpointer } = options;
     const keeps = typeof checkpointer === 'boolean' ? undefined : checkpointer;
     return new CompiledGraph<Types>(bodies, keeps, checkpointer !== false);

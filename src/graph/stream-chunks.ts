@@ -79,9 +79,14 @@ function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[
     case 'values':
       return [['values', membersFromJson(event.values)]];
     case 'updates':
-      return [['updates', withChanges({ [event.node]: readUpdate(event.update) }, event.changed)]];
+      return [
+        [
+          'updates',
+          withChanges(withCached({ [event.node]: readUpdate(event.update) }, event), event.changed),
+        ],
+      ];
     case 'results':
-      return [['updates', { [event.task]: fromJson(event.value) }]];
+      return [['updates', withCached({ [event.task]: fromJson(event.value) }, event)]];
     case 'interrupts':
       return [[event.in, withChanges({ __interrupt__: readInterrupts(event.interrupts) }, event.changed)]];
     case 'tasks':
@@ -123,6 +128,11 @@ function withDebug(
     [mode, payload],
     ['debug', { step, type, timestamp: new Date(at).toISOString(), payload }],
   ];
+}
+
+/** Says in a chunk that nothing was run for it: the result is that of an earlier run. (LangGraph's form.) */
+function withCached(chunk: object, { cached }: { readonly cached?: true }): object {
+  return cached === undefined ? chunk : { ...chunk, __metadata__: { cached } };
 }
 
 /**

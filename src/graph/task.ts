@@ -5,6 +5,8 @@ import { delayBeforeNext } from '../node/retry.ts';
 import type { RetryBody } from '../node/bodies.ts';
 import type { Scratchpad } from '../node/scratchpad.ts';
 import { GraphError, GraphValueError, NodeTimeoutError } from '../protocol/errors.ts';
+import type { CachePolicy } from '../node/node-cache.ts';
+import { readCachePolicy } from './cache-policy.ts';
 import { retryBodyOfPolicy } from './retry-policy.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
@@ -16,6 +18,11 @@ export interface TaskOptions {
   readonly retry?: RetryPolicy;
   /** Of one attempt, in ms. */
   readonly timeout?: number;
+  /**
+   * Gives back what the task gave for equal arguments, in this thread or another, in place of doing it. The graph needs a `cache`. `true`: by
+   * all of its arguments, for good.
+   */
+  readonly cachePolicy?: CachePolicy | boolean;
 }
 
 /**
@@ -26,8 +33,7 @@ export interface TaskOptions {
  * A call is known by its name and its arguments, whatever order branches run in. What it gives back must be something that JSON can carry,
  * and 1.9 MB at most together with what else its node has recorded.
  *
- * @throws GraphValueError `INVALID_GRAPH` for a generator function, and for options that cannot be meant. GraphError `NOT_SUPPORTED` for
- * LangGraph's `cachePolicy`.
+ * @throws GraphValueError `INVALID_GRAPH` for a generator function, and for options that cannot be meant.
  * @throws when called: GraphError `OUTSIDE_NODE` outside a node, UnserializableValueError, PayloadTooLargeError; and what `fn` throws.
  * @example
  * const charge = task('charge', async (amount: number) => (await payments.charge(amount)).receipt);
@@ -44,11 +50,13 @@ export function task<Args extends unknown[], Result>(
   const options: TaskOptions = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
   const { name, timeout } = options;
   checkOptions(options, fn);
+  const cache = readCachePolicy(`Task "${name}"`, options.cachePolicy);
   const retry = options.retry && retryBodyOfPolicy(options.retry, name);
   return (...args) =>
     makeCall({
       name,
       args,
+      cache,
       run: () => fn(...args),
       attempt: (work, onAgain, scratchpad) =>
         attempts(() => withinTime(name, timeout, work), retry, onAgain, scratchpad),
@@ -92,7 +100,7 @@ function tooLate(name: string, timeout: number): NodeTimeoutError {
   return error;
 }
 
-const known = new Set(['name', 'retry', 'timeout']);
+const known = new Set(['name', 'retry', 'timeout', 'cachePolicy']);
 
 function checkOptions(options: TaskOptions, fn: unknown): void {
   const { name, timeout } = options;
@@ -102,13 +110,10 @@ function checkOptions(options: TaskOptions, fn: unknown): void {
   refuseGenerator(fn, 'tasks');
   for (const [option, value] of Object.entries(options)) {
     if (known.has(option) || value === undefined || value === false) continue;
-    const instead =
-      option === 'cachePolicy' || option === 'cache'
-        ? 'Keep the result in a cache of your own that the task asks first'
-        : `Known are: ${[...known].join(', ')}`;
-    throw new GraphError(`Task "${name}": the option "${option}" is not supported. ${instead}.`, {
-      code: 'NOT_SUPPORTED',
-    });
+    throw new GraphError(
+      `Task "${name}": the option "${option}" is not supported. Known are: ${[...known].join(', ')}.`,
+      { code: 'NOT_SUPPORTED' },
+    );
   }
   if (timeout !== undefined && !(Number.isFinite(timeout) && timeout > 0))
     throw invalid(`Task "${name}": "timeout" is ${String(timeout)}. Give a number of ms over 0.`);

@@ -13,6 +13,7 @@ export function refuseUnsupported(config: RunConfig): void {
     refuse(`streamMode "${mode}"`, `Use ${streamModes.map((name) => `"${name}"`).join(', ')}`);
   const instead: Readonly<Record<string, string>> = {
     store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',
+    cache: 'Give it to compile({ cache }) or createWorker({ cache }): it lives where nodes run',
     callbacks: 'Read the stream',
   };
   for (const [name, replacement] of Object.entries(instead)) {

@@ -3,6 +3,7 @@ import type { Duration, GraphPlan } from '../protocol/plan.ts';
 import type { NodeTimeout } from '../protocol/command.ts';
 import type { NodeConfig } from './config.ts';
 import type { ErrorHandler } from './node-error.ts';
+import type { CachePolicy, NodeCache } from './node-cache.ts';
 import type { NodeStore } from './node-store.ts';
 
 /** The functions of a graph: the half that stays in the worker, beside its plan. */
@@ -19,6 +20,8 @@ export interface GraphBodies {
   readonly context?: StandardSchemaV1;
   /** What its nodes keep beside the thread. */
   readonly store?: NodeStore;
+  /** Where results of its nodes and tasks are kept for other runs. */
+  readonly cache?: NodeCache;
 }
 
 export interface NodeBody {
@@ -30,6 +33,8 @@ export interface NodeBody {
   readonly timeout?: NodeTimeout;
   /** What is called in the node's place when it has failed for good. */
   readonly onError?: ErrorHandler;
+  /** Absent: it runs each time. */
+  readonly cache?: CachePolicy;
   /** Absent: an exception of the node is final. */
   readonly retry?: RetryBody;
 }

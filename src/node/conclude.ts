@@ -1,4 +1,4 @@
-import type { NodeOutcome } from '../protocol/task.ts';
+import type { NodeDone } from '../protocol/task.ts';
 import type { GraphBodies } from './bodies.ts';
 import { chooseRoutes } from './choose-routes.ts';
 import type { NodeConfig } from './config.ts';
@@ -14,7 +14,7 @@ export async function conclude(
   input: PassInput,
   config: NodeConfig,
   read: () => Promise<Returned>,
-): Promise<NodeOutcome> {
+): Promise<NodeDone> {
   try {
     const { writes, goto, leave } = await read();
     // Who leaves the graph goes nowhere in it.

@@ -4,12 +4,14 @@ import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
 import { hash } from '../protocol/hash.ts';
 import { bytesOver } from '../protocol/json.ts';
 import { fingerprintArguments } from './call-arguments.ts';
+import { placeOfCall } from './cached-call.ts';
 import type { CallHost } from './call-host.ts';
 import { newCallScope } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import { whileUnderWay } from './calls.ts';
 import type { NodeCalls } from './calls.ts';
 import { GraphInterrupt } from './interrupt.ts';
+import type { CachePolicy } from './node-cache.ts';
 import { recordInPlace } from './record-in-place.ts';
 import { currentCall, currentScratchpad, runInCall } from './scratchpad.ts';
 import type { Scratchpad } from './scratchpad.ts';
@@ -22,6 +24,8 @@ export interface Call {
   readonly run: (scratchpad: Scratchpad) => unknown;
   /** Before another attempt: what an attempt has been given is given back. */
   readonly attempt: (work: () => unknown, onAgain: () => void, scratchpad: Scratchpad) => Promise<unknown>;
+  /** By what its result is found again in other runs. */
+  readonly cache?: CachePolicy | undefined;
   /** Makes it a part of the node with questions of its own: they are asked, and answered, under this key. Nobody else has it in this node. */
   readonly key?: string;
   /** Of a part, when it has given its result: false when that need not be recorded, since the node ends with it. */
@@ -107,25 +111,30 @@ async function doCall(
   const part = call.key === undefined ? scope.part : { key: call.key, questions: 0 };
   let inner = newCallScope([...scope.path, id], part);
   try {
-    const given = await call.attempt(
-      () => runInCall(inner, () => call.run(scratchpad)),
-      () => {
-        for (const place of inner.answers) scratchpad.used[place] = false;
-        scratchpad.interrupts -= inner.answers.length;
-        if (part !== undefined) part.questions -= inner.answers.length;
-        for (const graph of inner.graphs) scratchpad.graphs?.used.delete(graph);
-        inner = newCallScope(inner.path, part);
-      },
-      scratchpad,
-    );
+    const place = placeOfCall(scratchpad, call);
+    const kept = await place?.find();
+    const doIt = (): Promise<unknown> =>
+      call.attempt(
+        () => runInCall(inner, () => call.run(scratchpad)),
+        () => {
+          for (const answer of inner.answers) scratchpad.used[answer] = false;
+          scratchpad.interrupts -= inner.answers.length;
+          if (part !== undefined) part.questions -= inner.answers.length;
+          for (const graph of inner.graphs) scratchpad.graphs?.used.delete(graph);
+          inner = newCallScope(inner.path, part);
+        },
+        scratchpad,
+      );
     const what = `What task "${call.name}" gave back`;
+    const value = kept === undefined ? toJson(await doIt(), what) : kept;
     const record: CallRecord = {
       id,
       kind: 'value',
       name: call.name,
       index,
       ...(scope.path.length > 0 && { in: scope.path }),
-      value: toJson(given, what),
+      value,
+      ...(kept !== undefined && { cached: true }),
       ...(inner.answers.length > 0 && { answers: inner.answers }),
       ...(inner.graphs.length > 0 && { graphs: inner.graphs }),
       ...(mark.beside && { beside: true }),
@@ -133,6 +142,9 @@ async function doCall(
     };
     const bytes = bytesOver(record, payloadLimit);
     if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit, scratchpad.node);
+    // What a task was told is an answer to its own question only.
+    const hasAsked = inner.answers.length > 0 || inner.graphs.length > 0;
+    if (kept === undefined && !hasAsked) await place?.keep(value);
     return record;
   } finally {
     scope.underWay.delete(mark);

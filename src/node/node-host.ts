@@ -1,6 +1,7 @@
 import type { LiveChunk } from '../protocol/live-chunk.ts';
 import type { CallGraph } from './call-graph.ts';
 import type { CallHost } from './call-host.ts';
+import type { NodeCache } from './node-cache.ts';
 import type { NodeStore } from './node-store.ts';
 
 /** What a node can have from the place where it runs. */
@@ -16,6 +17,8 @@ export interface NodeHost {
   readonly calls?: CallHost | undefined;
   /** For graphs that have none of their own. */
   readonly store?: NodeStore | undefined;
+  /** For graphs that have none of their own. */
+  readonly cache?: NodeCache | undefined;
   /** Told of each chunk that the node writes to its stream, as it does. */
   readonly onChunk?: (chunk: LiveChunk) => void;
   /** Runs a graph that the node calls, as a thread of its own; absent where there is no place for one. */

@@ -1,6 +1,7 @@
-import type { Json } from '../protocol/json.ts';
+import type { Json, JsonObject } from '../protocol/json.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import type { NodeBody } from './bodies.ts';
+import type { CachePlace } from './cache-place.ts';
 import type { ModelListener } from './model-stream.ts';
 import type { NodeHost } from './node-host.ts';
 import type { StreamWriter } from './stream-writer.ts';
@@ -13,14 +14,21 @@ export type PassInput = Omit<TaskInput, 'hash' | 'path'>;
 export type PassHost = NodeHost & {
   readonly writer: StreamWriter;
   readonly models?: ModelListener | undefined;
+  /** Where its result is kept for other runs. */
+  readonly place?: CachePlace | undefined;
 };
 
 /** The argument of its `Send`, or the channels that it asked for: its conditional edges may read more. */
 export function argumentOf(body: NodeBody, input: PassInput): unknown {
-  if (input.send !== undefined) return fromJson(input.send.args);
-  const { input: names } = body;
-  if (names === undefined) return membersFromJson(input.state);
-  return membersFromJson(
-    Object.fromEntries(Object.entries<Json>(input.state).filter(([name]) => names.includes(name))),
-  );
+  return input.send === undefined ? membersFromJson(readState(body, input)) : fromJson(input.send.args);
+}
+
+/** The same, as JSON. */
+export function argumentJson(body: NodeBody, input: PassInput): Json {
+  return input.send === undefined ? readState(body, input) : input.send.args;
+}
+
+function readState({ input: names }: NodeBody, { state }: PassInput): JsonObject {
+  if (names === undefined) return state;
+  return Object.fromEntries(Object.entries<Json>(state).filter(([name]) => names.includes(name)));
 }

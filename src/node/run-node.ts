@@ -1,9 +1,10 @@
 /** Runs one pass of a node: what `interrupt()`, the node's own code, its result and its conditional edges need, and nothing of Temporal. */
 import { dataToError } from '../protocol/error-transfer.ts';
-import type { NodeOutcome } from '../protocol/task.ts';
+import type { NodeDone, NodeOutcome } from '../protocol/task.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import { newGraphCalls } from './call-graph.ts';
 import type { GraphCalls } from './call-graph.ts';
+import { findResult, keepResult, placeOfResult } from './cached-node.ts';
 import { callsSettled, newNodeCalls } from './calls.ts';
 import type { NodeCalls } from './calls.ts';
 import { conclude } from './conclude.ts';
@@ -41,12 +42,16 @@ export async function runNode(
 
 async function allPasses(bodies: GraphBodies, input: PassInput, host: PassHost): Promise<NodeOutcome> {
   const body = bodyOf(bodies, input);
-  if (input.returned !== undefined) return afterSubgraph(bodies, body, input, host, input.returned);
+  if (input.returned !== undefined) return withoutBody(bodies, body, input, host, input.returned);
+  const place = placeOfResult(bodies, body, input, host);
+  const kept = place && (await findResult(place));
+  if (kept !== undefined) return { ...(await withoutBody(bodies, body, input, host, kept)), cached: true };
   const records = new Map(input.calls?.map((call) => [call.id, call]));
-  const first = await onePass(bodies, body, input, host, records, false);
+  const passHost = { ...host, place };
+  const first = await onePass(bodies, body, input, passHost, records, false);
   // An answered question was not asked again, though another was asked in its place: the node has changed, and the order counts.
   return first === 'changed'
-    ? ((await onePass(bodies, body, input, host, records, true)) as NodeOutcome)
+    ? ((await onePass(bodies, body, input, passHost, records, true)) as NodeOutcome)
     : first;
 }
 
@@ -61,14 +66,14 @@ function bodyOf(bodies: GraphBodies, { handling, ...input }: PassInput): NodeBod
   return { run: (state, config) => onError(state, error, config), ...(reads && { input: reads }) };
 }
 
-/** The node is a subgraph, and has run as a workflow: what is left to do here is what follows a node. */
-function afterSubgraph(
+/** The node is a subgraph, and has run as a workflow; or its result is known: what is left to do here is what follows a node. */
+function withoutBody(
   bodies: GraphBodies,
   body: NodeBody,
   input: PassInput,
   host: PassHost,
   returned: Returned,
-): Promise<NodeOutcome> {
+): Promise<NodeDone> {
   const config = configFor(bodies, input, host, body);
   const task = { config, input: argumentOf(body, input) };
   return runAsTask(task, () => conclude(bodies, input, config, () => Promise.resolve(returned)));
@@ -113,6 +118,7 @@ async function passWith(
     answers: input.answers,
     sideBySide: input.sideBySide === true || sideBySide.has(body),
     byOrder,
+    cache: bodies.cache ?? host.cache,
     calls: newNodeCalls(host.calls, records, input.handling && ['handler']),
     onLate: () => void sideBySide.add(body),
   });
@@ -135,9 +141,11 @@ async function passWith(
   }
   if (ended.kind === 'failed') throw asNodeError(ended.error, input);
   if (hasAsked(scratchpad)) throw swallowed(input.node);
-  const done = await conclude(bodies, input, config, () =>
-    readOutcome(bodies, input.node, ended.value, input.namespace !== undefined),
-  );
+  const done = await conclude(bodies, input, config, async () => {
+    const returned = await readOutcome(bodies, input.node, ended.value, input.namespace !== undefined);
+    await keepResult(host.place, returned);
+    return returned;
+  });
   return { ...done, ...changed() };
 }
 

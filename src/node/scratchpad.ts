@@ -3,6 +3,7 @@ import type { AskedQuestion, ChangedQuestion, GivenAnswer } from '../protocol/ta
 import type { GraphCalls } from './call-graph.ts';
 import type { CallScope } from './call-scope.ts';
 import type { NodeCalls } from './calls.ts';
+import type { NodeCache } from './node-cache.ts';
 import type { NodeConfig } from './config.ts';
 
 /** What one pass of a node knows of its questions. It lives as long as the node's function is under way. */
@@ -31,6 +32,8 @@ export interface Scratchpad {
   readonly byOrder: boolean;
   /** Called whenever an answer has been handed out. */
   onUsed: () => void;
+  /** Where results of tasks are kept for other runs. */
+  readonly cache: NodeCache | undefined;
   /** What the node has called, and what these calls have given. */
   readonly calls: NodeCalls;
   /** The pass is over: a branch that it has left behind gets no answers, and cannot ask. */
@@ -58,6 +61,7 @@ export function newScratchpad(
     | 'byOrder'
     | 'onLate'
     | 'calls'
+    | 'cache'
   >,
 ): Scratchpad {
   return {

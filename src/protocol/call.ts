@@ -17,6 +17,8 @@ export interface CallRecord {
   /** The ids of the calls that it was made in, the outermost first. */
   readonly in?: readonly string[];
   readonly value: Json;
+  /** It was not made: this is what an equal one gave in another run. */
+  readonly cached?: true;
   /** The places of the answers that it was given: whoever gets the record asks these questions no more. */
   readonly answers?: readonly number[];
   /** The graphs that it has called: whoever gets the record does not call these again. */

@@ -91,6 +91,8 @@ export interface NodeDone {
   readonly leave?: Leave;
   /** It has asked that the run end after this superstep, and says why. */
   readonly drain?: string;
+  /** It was not run: this is what it gave for an equal input before. */
+  readonly cached?: true;
   readonly changed?: readonly ChangedQuestion[];
   /** Of its stream. */
   readonly written?: Written;

@@ -1,3 +1,6 @@
+export { BaseCache } from './base-cache.ts';
 export { BaseStore } from './base-store.ts';
+export { InMemoryCache } from './in-memory-cache.ts';
 export { InMemoryStore } from './in-memory-store.ts';
+export { SqliteCache } from './sqlite-cache.ts';
 export { SqliteStore } from './sqlite-store.ts';

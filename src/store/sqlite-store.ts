@@ -1,9 +1,8 @@
-import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { GraphError } from '../protocol/errors.ts';
 import type { Item } from '../node/node-store.ts';
 import { BaseStore } from './base-store.ts';
 import type { ItemTable } from './base-store.ts';
+import { openSqlite } from './open-sqlite.ts';
 
 /**
  * A store in a file of SQLite: what is kept outlives the process, and workers on one machine share it. It takes Node's own SQLite, so
@@ -28,10 +27,7 @@ export class SqliteStore extends BaseStore {
    * @throws GraphError NOT_SUPPORTED in a Node without SQLite, which is any before 22.13.
    */
   static async open(path: string): Promise<SqliteStore> {
-    const { DatabaseSync } = await loadSqlite();
-    const database = new DatabaseSync(path);
-    // Workers of several processes take turns; each waits this many ms for another.
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const database = await openSqlite(path, 'SqliteStore');
     database.exec(
       `CREATE TABLE IF NOT EXISTS items (
          id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
@@ -46,18 +42,6 @@ export class SqliteStore extends BaseStore {
 
   [Symbol.dispose](): void {
     this.close();
-  }
-}
-
-async function loadSqlite(): Promise<typeof Sqlite> {
-  try {
-    return await import('node:sqlite');
-  } catch (cause) {
-    throw new GraphError(
-      `SqliteStore needs the SQLite of Node 22.13 or newer; this is Node ${process.versions.node}. Use a newer Node, or give ` +
-        `compile({ store }) another store.`,
-      { code: 'NOT_SUPPORTED', cause },
-    );
   }
 }
 

@@ -3,6 +3,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import { graphActivities, GraphRegistry } from '../../activities/index.ts';
 import type { OnChunk } from '../../activities/index.ts';
 import type { GraphBodies } from '../node/bodies.ts';
+import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import { connectionSettings } from '../connection/connection-settings.ts';
 import type { ConnectionChoice } from '../connection/connection-settings.ts';
@@ -16,6 +17,8 @@ export interface CreateWorkerOptions extends ConnectionChoice {
   readonly graphs: readonly { readonly bodies: GraphBodies }[];
   /** What nodes keep beside their threads, for graphs compiled without a `store` of their own. */
   readonly store?: NodeStore;
+  /** Where results that have a `cachePolicy` are kept for other runs, for graphs compiled without a `cache` of their own. */
+  readonly cache?: NodeCache;
   /** Default `holdpoint`. */
   readonly taskQueue?: string;
   /** An open connection, in place of the settings. */
@@ -36,12 +39,12 @@ export interface CreateWorkerOptions extends ConnectionChoice {
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const registry = new GraphRegistry(
     options.graphs.map((graph) => graph.bodies),
-    options.store,
+    options,
   );
   return createRegistryWorker(registry, options);
 }
 
-interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs' | 'store'> {
+interface RegistryWorkerOptions extends Omit<CreateWorkerOptions, 'graphs' | 'store' | 'cache'> {
   /** Told of every node that has asked, by the run id of its execution. */
   readonly onAsked?: (thread: string) => void;
   /** Told of every chunk of a node's stream. */

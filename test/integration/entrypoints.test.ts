@@ -173,8 +173,8 @@ describeOnBoth('an entrypoint', (place) => {
     expect(await failure(flow.invoke(undefined, place().thread()))).toMatchObject({
       name: 'EmptyInputError',
     });
-    expect(() => entrypoint({ name: 'x', cache: {} } as never, () => 1)).toThrow(
-      /option "cache" is not supported/,
+    expect(() => entrypoint({ name: 'x', tracePolicy: {} } as never, () => 1)).toThrow(
+      /option "tracePolicy" is not supported/,
     );
   });
 });

@@ -352,7 +352,7 @@ describe('options of a node', () => {
       heartbeatTimeout: 500,
     });
     // @ts-expect-error no such option
-    expect(() => graph.addNode('d', () => ({}), { cachePolicy: true })).toThrow();
+    expect(() => graph.addNode('d', () => ({}), { tracePolicy: 'none' })).toThrow();
     // @ts-expect-error no number of ms
     expect(() => graph.addNode('e', () => ({}), { timeout: 'soon' })).toThrow();
   });

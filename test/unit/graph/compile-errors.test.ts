@@ -282,7 +282,11 @@ describe('what LangGraph has and this library has not', () => {
   test.each<[what: string, instead: string, action: () => unknown]>([
     ['a runnable as a node', 'Call it in a function', () => graph().addNode('y', runnable)],
     ['a runnable as a condition', 'Call it in a function', () => small().addConditionalEdges('x', runnable)],
-    ['cachePolicy', 'Keep the result in the state', () => graph().addNode('y', node, { cachePolicy: true })],
+    [
+      'the cachePolicy of a subgraph',
+      'Give "cachePolicy" to nodes in it',
+      () => graph().addNode('y', small().compile(), { cachePolicy: true }),
+    ],
     [
       'subgraphs',
       'Call the compiled graph in a node function',
@@ -290,10 +294,9 @@ describe('what LangGraph has and this library has not', () => {
     ],
     [
       'an unknown node option',
-      'Known are: defer, ends, errorHandler, heartbeatTimeout',
+      'Known are: cachePolicy, defer, ends, errorHandler, heartbeatTimeout',
       () => graph().addNode('y', node, { retries: 3 }),
     ],
-    ['a cache', 'Keep the result in the state', () => small().compile({ cache: {} })],
     ['an unknown compile option', 'Leave it out', () => small().compile({ debug: true })],
     [
       "LangGraph's checkpointer",

@@ -44,9 +44,8 @@ describe('The defaults of nodes', () => {
     expect(() => builder.setNodeDefaults({ errorHandler: 1 as never })).toThrow(
       '"errorHandler" is no function',
     );
-    expect(() => builder.setNodeDefaults({ cachePolicy: true } as never)).toThrow(
-      '"cachePolicy" is not supported',
-    );
+    expect(() => builder.setNodeDefaults({ cachePolicy: { ttl: -1 } })).toThrow('seconds over 0');
+    expect(() => builder.setNodeDefaults({ metadata: {} } as never)).toThrow('"metadata" is not supported');
   });
 
   test('a node cannot have the name of a handler', () => {
