@@ -4,6 +4,7 @@ import { breakpoints } from './breakpoints.ts';
 import { caches } from './caches.ts';
 import { errors } from './errors.ts';
 import { routes } from './routes.ts';
+import { schemas } from './schemas.ts';
 import { supersteps } from './supersteps.ts';
 
 /** Every case that is written by hand. */
@@ -14,4 +15,5 @@ export const cases: readonly Case[] = [
   ...breakpoints,
   ...errors,
   ...caches,
+  ...schemas,
 ];

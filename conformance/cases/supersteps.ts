@@ -216,8 +216,6 @@ export const supersteps: readonly Case[] = [
   },
   {
     name: 'nodes with an input schema of their own see its channels',
-    pending:
-      'the output schema chooses what invoke gives; streams and getState show every channel (part `values`)',
     async run(it) {
       const Own = it.lib.Annotation.Root({ secret: it.lib.Annotation<string> });
       const graph = it.compile(
@@ -235,8 +233,6 @@ export const supersteps: readonly Case[] = [
   },
   {
     name: 'input and output schemas choose what goes in and what comes out',
-    pending:
-      'the output schema chooses what invoke gives; streams and getState show every channel (part `values`)',
     async run(it) {
       const { Annotation } = it.lib;
       const input = Annotation.Root({ question: Annotation<string> });

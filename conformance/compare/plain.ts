@@ -3,7 +3,15 @@ export type Plain = null | boolean | number | string | readonly Plain[] | PlainR
 
 export type PlainRecord = { readonly [key: string]: Plain };
 
-const dropped = new Set(['createdAt', 'thread_id', 'thread_ts', 'run_id', 'runId', 'timestamp']);
+const dropped = new Set([
+  'createdAt',
+  'thread_id',
+  'thread_ts',
+  'run_id',
+  'runId',
+  'timestamp',
+  'ls_integration',
+]);
 const interruptId = /^[0-9a-f]{32}$/;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const moreAbout = /\n\nTroubleshooting URL: .*\n?$/s;

@@ -27,6 +27,7 @@ export interface Snapshot {
   readonly tasks: readonly {
     readonly id: string;
     readonly interrupts: readonly { readonly id: string; readonly value: unknown }[];
+    readonly state?: Partial<Snapshot>;
   }[];
 }
 

@@ -1,11 +1,9 @@
 import type { RunRequest } from '../protocol/messages.ts';
 import { applyAnswers } from './answers.ts';
 import { matchAnswers, taskPending } from './match-answers.ts';
-import { showCheckpoint } from './show.ts';
+import { showCheckpoint, showValues } from './show.ts';
 import { addTargets } from './targets.ts';
-import { emit } from './turn.ts';
 import type { Turn } from './turn.ts';
-import { outputValues } from './values.ts';
 
 /** What a command or null does to the tasks that are there: answers, new targets, and another try for those that failed. */
 export function carryOn(turn: Turn, request: RunRequest): void {
@@ -33,7 +31,7 @@ export function carryOn(turn: Turn, request: RunRequest): void {
     );
   }
   if (command?.goto !== undefined) addTargets(turn, command.goto);
-  emit(turn, { mode: 'values', values: outputValues(state) });
+  showValues(turn, null);
   showCheckpoint(turn, before);
 }
 

@@ -2,12 +2,11 @@ import { GraphError } from '../protocol/errors.ts';
 import { ownError } from './own-error.ts';
 import { contributions, foldWrites } from './fold.ts';
 import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
-import { showCheckpoint } from './show.ts';
+import { showCheckpoint, showValues } from './show.ts';
 import { settleWith } from './settle.ts';
 import type { Channels, Task } from './state.ts';
-import { archive, emit, makeCheckpoint, noteRan } from './turn.ts';
+import { archive, makeCheckpoint, noteRan } from './turn.ts';
 import type { Turn } from './turn.ts';
-import { outputValues } from './values.ts';
 
 /**
  * Ends the superstep: its tasks' writes become the state, and their routes the next tasks.
@@ -57,8 +56,10 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
   state.tasks = makeTasks(checkpoint.id, next);
   state.arrived = next.arrived;
   state.deferred = next.deferred;
-  const wrote = tasks.some((task) => task.outcome?.writes.some(([channel]) => plan.output.includes(channel)));
-  if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
+  showValues(
+    turn,
+    tasks.flatMap((task) => task.outcome?.writes ?? []),
+  );
   showCheckpoint(turn);
 }
 

@@ -7,13 +7,12 @@ import { advance } from './advance.ts';
 import { carryOn } from './carry-on.ts';
 import { foldWrites } from './fold.ts';
 import { chooseNext, makeTasks } from './routes.ts';
-import { showCheckpoint } from './show.ts';
+import { showCheckpoint, showValues } from './show.ts';
 import { settleWith } from './settle.ts';
 import type { Channels, PastCheckpoint } from './state.ts';
 import { onUpdatePrepared } from './apply-updates.ts';
-import { archive, emit, makeCheckpoint } from './turn.ts';
+import { archive, makeCheckpoint } from './turn.ts';
 import type { Turn } from './turn.ts';
-import { outputValues } from './values.ts';
 
 /** The worker has made the request's input, or its update, into writes. */
 export function onPrepared(turn: Turn, result: Prepared): void {
@@ -64,8 +63,7 @@ function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): v
   state.tasks = makeTasks(checkpoint.id, next);
   state.arrived = next.arrived;
   state.deferred = next.deferred;
-  const wrote = result.writes.some(([channel]) => plan.output.includes(channel));
-  if (wrote) emit(turn, { mode: 'values', values: outputValues(state) });
+  showValues(turn, result.writes);
   showCheckpoint(turn);
 }
 

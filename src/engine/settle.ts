@@ -1,12 +1,11 @@
 import { GraphRecursionError } from '../protocol/errors.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { ownError } from './own-error.ts';
-import { defaultRecursionLimit } from './show.ts';
+import { defaultRecursionLimit, showValues } from './show.ts';
 import { asInterrupts, pendingQuestions, taskPending } from './match-answers.ts';
 import type { Channels, Task, ThreadStatus } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
-import { viewValues } from './values.ts';
 import { foldView } from './view.ts';
 
 export function settle(turn: Turn, status: ThreadStatus): void {
@@ -49,7 +48,8 @@ export function settleInterrupted(turn: Turn, custom: Channels | null): void {
   if (!foldView(turn, custom)) return;
   const { state } = turn;
   for (const task of state.tasks) showQuestions(turn, task);
-  if (state.view !== null) emit(turn, { mode: 'values', values: viewValues(state) });
+  const written = state.tasks.flatMap((task) => task.outcome?.writes ?? []);
+  if (state.view !== null) showValues(turn, written, state.view);
   const pending = pendingQuestions(state.tasks);
   if (pending.length === 0) emit(turn, { mode: 'interrupts', interrupts: [], in: 'updates' });
   emit(turn, { mode: 'interrupts', interrupts: asInterrupts(pending), in: 'values' });

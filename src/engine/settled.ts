@@ -4,7 +4,7 @@ import type { Interrupt } from '../protocol/messages.ts';
 import { asInterrupts, pendingQuestions } from './match-answers.ts';
 import type { StreamEvent } from './events.ts';
 import type { ThreadState } from './state.ts';
-import { viewValues } from './values.ts';
+import { settledValues } from './values.ts';
 
 /** How a run has ended: with values, with questions (none at a breakpoint), or with an error. */
 export interface Settled {
@@ -16,7 +16,7 @@ export interface Settled {
 
 export function settledOf(state: ThreadState): Settled {
   return {
-    values: viewValues(state),
+    values: settledValues(state),
     interrupts: state.status === 'interrupted' ? asInterrupts(pendingQuestions(state.tasks)) : null,
     error: state.status === 'failed' ? state.error : null,
   };

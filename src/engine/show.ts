@@ -1,13 +1,14 @@
 /** What streams of tasks and of checkpoints show, in LangGraph's form. */
 import type { JsonObject } from '../protocol/json.ts';
 import type { Written } from '../protocol/live-chunk.ts';
+import type { Write } from '../protocol/task.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
-import type { Task, ThreadState } from './state.ts';
+import type { Channels, Task, ThreadState } from './state.ts';
 import type { ShownConfig, ShownTask } from './stream-event.ts';
 import { readable } from './task-input.ts';
 import { emit } from './turn.ts';
 import type { Turn } from './turn.ts';
-import { outputValues } from './values.ts';
+import { allValues, outputOf, pick, shownChannels } from './values.ts';
 import { resultOf } from './written.ts';
 
 /** LangGraph's. */
@@ -59,6 +60,20 @@ function triggersOf({ plan }: ThreadState, { node, path }: Task): readonly strin
     : [`branch:to:${node}`];
 }
 
+/** Shows the state after these writes, if they are to anything that is shown; null for a state that is shown whatever was written. */
+export function showValues(
+  turn: Turn,
+  written: readonly Write[] | null,
+  channels: Channels = turn.state.channels,
+): void {
+  const shown = shownChannels(turn.state);
+  const wrote = (names: readonly string[]): boolean =>
+    written === null || written.some(([channel]) => names.includes(channel));
+  if (!wrote(shown)) return;
+  const inner = !wrote(outputOf(turn.state));
+  emit(turn, { mode: 'values', values: pick(channels, shown), ...(inner && { inner }) });
+}
+
 /** Shows the latest checkpoint: when it has been made, and as that which a run goes on from. `asking` are its tasks before they had answers. */
 export function showCheckpoint(turn: Turn, asking: readonly Task[] = []): void {
   const { state } = turn;
@@ -84,7 +99,7 @@ export function showCheckpoint(turn: Turn, asking: readonly Task[] = []): void {
     at: clock,
     checkpoint: {
       config: configOf(state, checkpoint.id),
-      values: outputValues(state),
+      values: allValues(state),
       metadata: { source, step, parents: {} },
       next: state.tasks.map((task) => task.node),
       tasks,

@@ -6,7 +6,7 @@ import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
 import { inWriteOrder } from './routes.ts';
 import { trackedTasks, trackedValues } from './untracked.ts';
-import { viewValues } from './values.ts';
+import { allValues, viewValues } from './values.ts';
 import { resultOf } from './written.ts';
 
 /** A thread at one checkpoint, in LangGraph's form. `values` are the graph's channels. */
@@ -88,13 +88,13 @@ export function snapshotHistory(state: ThreadState): readonly StateSnapshot[] {
     const tasks = asListed(checkpoint.tasks);
     return {
       ...frame(state, checkpoint),
-      values: selectOutput(state, checkpoint.channels),
+      values: committedValues(state, checkpoint.channels),
       next: tasks.map((task) => task.node),
       tasks: tasks.map(snapshotTask),
     };
   });
   const latest = latestSnapshot(state);
-  const committed = selectOutput(state, state.channels);
+  const committed = committedValues(state, state.channels);
   return [
     { ...latest, values: committed, next: latest.tasks.map((task) => task.name) },
     ...past.toReversed(),
@@ -130,8 +130,8 @@ function configOf({ thread, namespace = '' }: ThreadState, checkpoint: string | 
   };
 }
 
-function selectOutput(state: ThreadState, channels: Channels): JsonObject {
-  return trackedValues(state.plan, viewValues({ ...state, channels, view: null }));
+function committedValues(state: ThreadState, channels: Channels): JsonObject {
+  return trackedValues(state.plan, allValues(state, channels));
 }
 
 function snapshotTask(task: Task): SnapshotTask {

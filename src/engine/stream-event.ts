@@ -11,7 +11,12 @@ export type StreamEvent = Shown & {
 };
 
 type Shown =
-  | { readonly mode: 'values'; readonly values: JsonObject }
+  | {
+      readonly mode: 'values';
+      readonly values: JsonObject;
+      /** Nothing of what a run gives back has been written. */
+      readonly inner?: boolean;
+    }
   | {
       readonly mode: 'updates';
       readonly node: string;

@@ -1,8 +1,6 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
-import { recordOf } from '../protocol/json.ts';
-import type { Json } from '../protocol/json.ts';
 import { runnerOf } from '../protocol/task.ts';
-import type { NodeAsked, NodeDone, NodeOutcome, Write } from '../protocol/task.ts';
+import type { NodeAsked, NodeDone, NodeOutcome } from '../protocol/task.ts';
 import { advance } from './advance.ts';
 import { failTask } from './fail-task.ts';
 import { showEnd, showWritten } from './show.ts';
@@ -11,6 +9,8 @@ import { askedAgain } from './questions.ts';
 import type { Task, ThreadState } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
+import { shownChannels } from './values.ts';
+import { updateOf } from './written.ts';
 
 /** A node has returned, or has asked. Results of a pass that is not under way (any more) change nothing. */
 export function onTaskSettled(turn: Turn, id: string, pass: number, given: NodeOutcome): void {
@@ -44,7 +44,7 @@ function onDone(turn: Turn, task: Task, outcome: NodeDone): void {
   emit(turn, {
     mode: 'updates',
     node: runnerOf(task),
-    update: asUpdate(outcome.writes),
+    update: updateOf(outcome.writes, shownChannels(turn.state)),
     ...(cached && { cached }),
     ...(changed && { changed }),
   });
@@ -69,11 +69,4 @@ function changes(task: Task, { changed, changedCalls }: NodeOutcome): Pick<Task,
     ...(changed && { changed: [...(task.changed ?? []), ...changed] }),
     ...(changedCalls && { changedCalls: [...(task.changedCalls ?? []), ...changedCalls] }),
   };
-}
-
-/** What the stream shows of a node's writes: one object, or an object for each write where it wrote a channel twice. (As LangGraph.) */
-function asUpdate(writes: readonly Write[]): Json {
-  const channels = new Set(writes.map(([channel]) => channel));
-  if (channels.size === writes.length) return { ...recordOf<Json>(writes) };
-  return writes.map((write) => ({ ...recordOf<Json>([write]) }));
 }

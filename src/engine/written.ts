@@ -11,3 +11,14 @@ export function resultOf(writes: readonly Write[]): JsonObject {
   });
   return { ...recordOf<Json>(entries) };
 }
+
+/**
+ * What a stream of updates shows of a node's writes to these channels: one object, or an object for each write where it wrote a channel
+ * twice. (LangGraph's form.)
+ */
+export function updateOf(writes: readonly Write[], shown: readonly string[]): Json {
+  const seen = writes.filter(([channel]) => shown.includes(channel));
+  const channels = new Set(seen.map(([channel]) => channel));
+  if (channels.size === seen.length) return { ...recordOf<Json>(seen) };
+  return seen.map((write) => ({ ...recordOf<Json>([write]) }));
+}

@@ -22,6 +22,7 @@ import type { RunConfig } from './run-config.ts';
 import { refuseUnsupported, requireVersion2 } from './unsupported.ts';
 import { eventsOf, namedRun } from './stream-events.ts';
 import type { EventFilter, RunEvent } from './stream-events.ts';
+import { ofOutput } from './output-only.ts';
 import { chunksOf, isLive } from './stream-chunks.ts';
 import { GraphThreads } from './graph-threads.ts';
 import { isInterrupted, resultOf } from './run-result.ts';
@@ -58,7 +59,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     const { streamMode } = config;
     if (streamMode !== undefined && streamMode !== 'values') {
       const chunks: unknown[] = [];
-      for await (const chunk of this.stream(input, config)) chunks.push(chunk);
+      for await (const chunk of this.chunks(input, config, true)) chunks.push(chunk);
       return chunks as unknown as RunResult<Types['Output']>;
     }
     const within = this.#within(config);
@@ -113,7 +114,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
 
   /**
    * Runs the thread like `invoke`, and yields what happens as it happens: with `values` (default for invoke) the whole state after each
-   * superstep, with `updates` (default here, as in LangGraph) `{ [node]: what it wrote }`, with an array of modes `[mode, chunk]`.
+   * superstep, with `updates` (default here, as in LangGraph) `{ [node]: what it wrote }`, with an array of modes `[mode, chunk]`. An
+   * output schema chooses what `invoke` gives; streams show every channel.
    *
    * @throws what `invoke` throws, after the chunks that came before.
    * @example
@@ -123,6 +125,15 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     input: Types['Input'] | Command | null,
     config: RunConfig<Types> = {},
   ): AsyncGenerator<unknown, void> {
+    yield* this.chunks(input, config);
+  }
+
+  /** @internal The chunks of a run; of its values and updates all, or the graph's output alone. */
+  async *chunks(
+    input: Types['Input'] | Command | null,
+    config: RunConfig<Types>,
+    outputOnly = false,
+  ): AsyncGenerator<unknown, void> {
     const shown = { streamMode: config.streamMode ?? 'updates', subgraphs: config.subgraphs } as const;
     const watched = { live: isLive(shown), subgraphs: config.subgraphs === true };
     const events = this.#run(await this.#request(input, config), config, watched);
@@ -131,7 +142,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
       if (next.done === true) return void resultOf(next.value);
       // Without a checkpointer nothing of them can be asked for again.
       if (this.checkpointer === undefined && next.value.mode === 'checkpoints') continue;
-      yield* chunksOf(next.value, shown);
+      const event = outputOnly ? ofOutput(next.value, this.bodies.plan.output) : next.value;
+      if (event !== undefined) yield* chunksOf(event, shown);
     }
   }
 

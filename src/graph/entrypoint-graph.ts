@@ -60,7 +60,7 @@ export class EntrypointGraph<Input = unknown, Output = unknown> {
    */
   async *stream(input: Input | Command | null, config: RunConfig = {}): AsyncGenerator<unknown, void> {
     const { streamMode = 'updates', subgraphs = false } = config;
-    for await (const chunk of this.#graph.stream(asInput(input), { ...config, streamMode })) {
+    for await (const chunk of this.#graph.chunks(asInput(input), { ...config, streamMode }, true)) {
       if (typeof streamMode === 'string' && !subgraphs) {
         yield this.#shown(streamMode, chunk);
         continue;

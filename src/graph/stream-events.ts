@@ -58,13 +58,18 @@ export async function* eventsOf(
   filter: EventFilter,
 ): AsyncGenerator<RunEvent, void> {
   const made = new RunEvents(run);
+  let whole: JsonObject | undefined;
   const wanted = (events: readonly RunEvent[]): readonly RunEvent[] =>
     events.filter((event) => passes(event, filter));
   yield* wanted([ofGraph(run, 'on_chain_start', { input: run.input })]);
   for (;;) {
     const next = await shown.next();
-    if (next.done === true)
-      return yield* wanted([ofGraph(run, 'on_chain_end', { output: resultOf(next.value) })]);
+    if (next.done === true) {
+      // An output schema chooses what `invoke` gives; here, as in all streams, it is the whole state. (LangGraph's rule.)
+      const settled = whole === undefined ? next.value : { ...next.value, values: whole };
+      return yield* wanted([ofGraph(run, 'on_chain_end', { output: resultOf(settled) })]);
+    }
+    if (next.value.mode === 'values' && next.value.namespace === undefined) whole = next.value.values;
     yield* wanted(made.of(next.value));
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settledOf } from '../../../src/engine/settled.ts';
 import { latestSnapshot, snapshotHistory } from '../../../src/engine/snapshot.ts';
 import { outputValues } from '../../../src/engine/values.ts';
 import { idOf } from './support/parallel.ts';
@@ -97,11 +98,11 @@ describe('after a task has failed', () => {
   });
 });
 
-test('values are only those of the output channels, and only those that have a value', () => {
+test('a run gives the output channels that have a value; a snapshot has every channel that has one', () => {
   const narrow = { ...plan, output: ['x', 'log'] };
   const thread = new Thread({ plan: narrow, nodes }).run({ input: { text: '>' } });
-  expect(thread.values).toEqual({ log: ['a', 'c'] });
-  expect(latestSnapshot(thread.state).values).toEqual({ log: ['a', 'c'] });
+  expect(settledOf(thread.state).values).toEqual({ log: ['a', 'c'] });
+  expect(latestSnapshot(thread.state).values).toEqual({ log: ['a', 'c'], text: '>ac' });
 });
 
 test('a snapshot of a thread that has never run is empty', () => {
