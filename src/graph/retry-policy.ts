@@ -2,6 +2,7 @@ import { GraphValueError } from '../protocol/errors.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import type { RetryBody } from '../node/bodies.ts';
 import { defaultAttempts } from '../protocol/budget.ts';
+import { isPassing, statusOf } from '../node/http-failure.ts';
 import { isDuration } from './duration.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -15,7 +16,7 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 export interface RetryPolicy {
   /** All attempts, the first included. Default 3. */
   readonly maxAttempts?: number;
-  /** In ms, before the second attempt. Default 500. */
+  /** In ms, before the second attempt, or longer where the server that the error comes from has said so (`Retry-After`). Default 500. */
   readonly initialInterval?: number;
   /** The interval grows by this factor with each attempt. Default 2. */
   readonly backoffFactor?: number;
@@ -25,7 +26,7 @@ export interface RetryPolicy {
   readonly jitter?: boolean;
   /**
    * Which errors are worth another attempt: a function, or a class or classes of errors. By default all but aborts,
-   * `GraphValueError` and the HTTP statuses 400 to 407 and 409.
+   * `GraphValueError` and the HTTP statuses 400 to 499 without 408, 425 and 429.
    */
   // `any`, as in LangGraph: a predicate is written for the errors that its own node throws.
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -82,16 +83,13 @@ export function retryBodyOfTemporalRetry(retry: TemporalRetry): RetryBody {
   };
 }
 
-const finalStatuses = new Set<unknown>([400, 401, 402, 403, 404, 405, 406, 407, 409]);
-
-/** LangGraph's choice for a policy without `retryOn`. */
+/** The choice for a policy without `retryOn`: LangGraph's, but that every request which is the client's fault is final. */
 function isRetryable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return true;
-  const { name, message, status, response } = error as Record<string, unknown>;
+  const { name, message } = error as Record<string, unknown>;
   if (name === 'AbortError' || name === 'GraphValueError') return false;
   if (typeof message === 'string' && /^(?:Cancel|AbortError)/.test(message)) return false;
-  const httpStatus = (response as { status?: unknown } | null | undefined)?.status ?? status;
-  return !finalStatuses.has(httpStatus);
+  return isPassing(statusOf(error)) ?? true;
 }
 
 function retryPredicate(retryOn: RetryPolicy['retryOn']): (error: unknown) => boolean {

@@ -1,7 +1,9 @@
 /** Graphs of LangChain's messages: `holdpoint/langchain`. It needs `@langchain/core`. */
+import './core-version.ts';
 import './stream-messages.ts';
 
 export { RemoveMessage } from '@langchain/core/messages';
+export { modelRetryPolicy } from './model-retry.ts';
 export { MessagesAnnotation } from './messages-annotation.ts';
 export {
   messagesStateReducer as addMessages,

@@ -1,5 +1,6 @@
 import { GraphError, NodeExecutionError } from '../protocol/errors.ts';
 import type { GraphBodies, RetryBody } from './bodies.ts';
+import { retryAfterOf } from './http-failure.ts';
 
 /**
  * Whether and when a node is tried again after it threw: the delay in ms; `'by-policy'` to leave it to Temporal's; null when the error is final.
@@ -24,8 +25,11 @@ export function delayBeforeNext(
   const original = error instanceof NodeExecutionError ? (error.cause ?? error) : error;
   if (!policy.retryOn(original)) return null;
   const { initialInterval, maxInterval } = policy;
-  if (typeof initialInterval === 'string' || typeof maxInterval === 'string') return 'by-policy';
-  const delay = Math.min(maxInterval, initialInterval * policy.backoffFactor ** (attempt - 1));
+  // A server that says when to come again is not asked before.
+  const asked = retryAfterOf(original, Date.now());
+  if (typeof initialInterval === 'string' || typeof maxInterval === 'string') return asked ?? 'by-policy';
+  const interval = Math.min(maxInterval, initialInterval * policy.backoffFactor ** (attempt - 1));
+  const delay = Math.max(interval, asked ?? 0);
   return policy.jitter ? delay + Math.random() * 1000 : delay;
 }
 

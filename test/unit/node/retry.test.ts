@@ -60,6 +60,9 @@ describe('whether a node is tried again', () => {
     ['HTTP 400', Object.assign(new Error('x'), { status: 400 }), false],
     ['HTTP 404', Object.assign(new Error('x'), { status: 404 }), false],
     ['HTTP 409 of a response', Object.assign(new Error('x'), { response: { status: 409 } }), false],
+    ['HTTP 410', Object.assign(new Error('x'), { status: 410 }), false],
+    ['HTTP 422 behind another error', new Error('y', { cause: { statusCode: 422 } }), false],
+    ['HTTP 503 behind another error', new Error('y', { cause: { statusCode: 503 } }), true],
     ['an abort', Object.assign(new Error('x'), { name: 'AbortError' }), false],
     ['a cancellation', new Error('Cancelled by the user'), false],
   ])('after %s of the node, by default', (_, cause, again) => {
@@ -109,6 +112,25 @@ describe('when a node is tried again', () => {
     const policy = { ...steady, maxAttempts: 9, initialInterval: 100, backoffFactor: 3, maxInterval: 2000 };
     const delays = [1, 2, 3, 4, 5].map((attempt) => next(policy, thrown(new Error('x')), attempt));
     expect(delays).toEqual([100, 300, 900, 2000, 2000]);
+  });
+
+  test.each<[string, object, number]>([
+    ['Retry-After in seconds', { headers: { 'Retry-After': '7' } }, 7000],
+    ['Retry-After in seconds, of a response', { response: { headers: { 'retry-after': 7 } } }, 7000],
+    ['retry-after-ms', { headers: new Headers({ 'retry-after-ms': '1234', 'retry-after': '9' }) }, 1234],
+    ['Retry-After behind another error', { cause: { headers: new Headers({ 'retry-after': '2' }) } }, 2000],
+    ['less than the interval', { headers: { 'retry-after': '0' } }, 500],
+    ['nothing that can be read', { headers: { 'retry-after': 'soon' } }, 500],
+    ['a date that has passed', { headers: { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' } }, 500],
+  ])('a server that asks to wait is not asked before: %s', (_, fields, delay) => {
+    expect(next(steady, thrown(Object.assign(new Error('x'), { status: 429 }, fields)))).toBe(delay);
+  });
+
+  test('a server that asks to wait until a date is not asked before', () => {
+    const date = new Date(Date.now() + 90_000).toUTCString();
+    const delay = next(steady, thrown(Object.assign(new Error('x'), { headers: { 'retry-after': date } })));
+    expect(delay).toBeGreaterThan(80_000);
+    expect(delay).toBeLessThanOrEqual(90_000);
   });
 
   test('jitter adds up to a second', () => {
