@@ -2,6 +2,7 @@ import { CompiledGraph } from './compiled-graph.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import type { RunnableNode } from './node-function.ts';
 import { declareChannels } from './graph-parts.ts';
 import type { GraphParts } from './graph-parts.ts';
 import { checkNoClash, checkNodeName } from './names.ts';
@@ -24,7 +25,7 @@ export function nodeEntries(
 
 /**
  * @throws GraphValueError INVALID_GRAPH for a name that is taken or reserved, an action that is no function, options that cannot be meant.
- * @throws GraphError NOT_SUPPORTED for a runnable as the node, and for options that are not supported.
+ * @throws GraphError NOT_SUPPORTED for a graph of another library as the node, and for options that are not supported.
  */
 export function addNode(parts: GraphParts, [name, action, options = {}]: NodeEntry): void {
   checkNodeName(name);
@@ -62,6 +63,16 @@ function cachedSubgraph(name: string): GraphError {
   );
 }
 
+/**
+ * What LangChain can run, such as a `ToolNode`. A graph of LangGraph's is one too, but it has a runner of its own, that would keep its threads
+ * elsewhere.
+ */
+function isRunnable(action: unknown): action is RunnableNode {
+  if (typeof action !== 'object' || action === null) return false;
+  if (Reflect.get(action, 'lg_is_pregel') === true) return false;
+  return Reflect.get(action, 'lc_runnable') === true && typeof Reflect.get(action, 'invoke') === 'function';
+}
+
 /** A subgraph is a workflow, so its node is never called. */
 function runsElsewhere(name: string): () => never {
   return () => {
@@ -75,10 +86,11 @@ function runsElsewhere(name: string): () => never {
 function readAction(name: string, action: unknown): (state: unknown, config: NodeConfig) => unknown {
   // Its types were checked where it was given.
   if (typeof action === 'function') return action as (state: unknown, config: NodeConfig) => unknown;
+  if (isRunnable(action)) return (state, config) => action.invoke(state, config);
   if (typeof action === 'object' && action !== null && 'invoke' in action) {
     throw new GraphError(
-      `Node "${name}" is a runnable, which is not supported. Call it in a function: ` +
-        `addNode("${name}", (state) => it.invoke(state)).`,
+      `Node "${name}" is neither a function, nor a runnable of LangChain's, nor a graph of this library's. Call it in a function: ` +
+        `addNode("${name}", (state, config) => it.invoke(state, config)).`,
       { code: 'NOT_SUPPORTED', node: name },
     );
   }

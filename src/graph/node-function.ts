@@ -19,6 +19,14 @@ export type GraphNodeFunction<State, Update, Context = unknown> = (
   config: NodeConfig<Context>,
 ) => NodeResult<Update> | Promise<NodeResult<Update>>;
 
+/** A runnable of LangChain's as a node: it is called with the state, or the argument of a `Send`, and the config. */
+export interface RunnableNode {
+  readonly lc_namespace: string[];
+  // What it takes and gives is checked when it runs.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  invoke(input: any, config?: any): Promise<any>;
+}
+
 /** Where a conditional edge leads: the name of a node or END, a key of its path map, a `Send`, or several of these. */
 export type PathResult = string | Send | readonly (string | Send)[];
 

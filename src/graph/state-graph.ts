@@ -14,7 +14,7 @@ import { readDefinition } from './graph-definition.ts';
 import { partsOf } from './graph-parts.ts';
 import type { GraphParts } from './graph-parts.ts';
 import type { GraphTypes, WithNodes } from './graph-types.ts';
-import type { GraphNodeFunction, PathFunction } from './node-function.ts';
+import type { GraphNodeFunction, PathFunction, RunnableNode } from './node-function.ts';
 import { setNodeDefaults, withNodeDefaults } from './node-defaults.ts';
 import type { NodeDefaults } from './node-defaults.ts';
 import type { AddNodeOptions, AnyNodeOptions } from './node-options.ts';
@@ -27,8 +27,11 @@ type FunctionOf<Types extends GraphTypes, State> = GraphNodeFunction<
   Types['Update'],
   Types['Context']
 >;
-/** A function, or a graph of its own: what it has of the parent's channels is its input, and its output is written back to them. */
-type NodeOf<Types extends GraphTypes, State = Types['State']> = FunctionOf<Types, State> | Subgraph;
+/** A function, a runnable of LangChain's, or a graph of its own: what it has of the parent's channels is its input, and its output is written back to them. */
+type NodeOf<Types extends GraphTypes, State = Types['State']> =
+  | FunctionOf<Types, State>
+  | RunnableNode
+  | Subgraph;
 // A graph of any state may be a node: only the channels that both have are shared.
 // oxlint-disable-next-line typescript/no-explicit-any
 type Subgraph = CompiledGraph<any>;

@@ -17,3 +17,9 @@ export function runAsTask<T>(task: CurrentTask, body: () => T): T {
 export function currentTask(): CurrentTask | undefined {
   return storage.getStore();
 }
+
+/** The same for a part of the task that has a config of its own. */
+export function runAsPart<T>(config: object, body: () => T): T {
+  const task = storage.getStore();
+  return task === undefined ? body() : storage.run({ ...task, config: { ...task.config, ...config } }, body);
+}

@@ -91,6 +91,11 @@ export class Command<Resume = unknown, Update = Record<string, unknown>, Nodes e
       ? (goto as readonly (Nodes | Send<Nodes>)[])
       : [goto as Nodes | Send<Nodes>];
   }
+
+  /** @internal LangChain hands a tool's command on as it is, and makes no message of it. */
+  get lc_direct_tool_output(): true {
+    return true;
+  }
 }
 
 export function isCommand(value: unknown): value is Command {

@@ -3,7 +3,7 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,37 @@ test('the first example of the README prints what it says there, with a server t
     'paid 950',
     '{ amount: 950, approved: true }',
   ]);
+});
+
+test('without @langchain/core only what is made of it is missing; with an old one the error says which is needed', async () => {
+  const importing = (what: string, cwd = folder): Promise<string> =>
+    run(process.execPath, ['--input-type=module', '-e', `await import('${what}')`], { cwd }).then(
+      () => 'imported',
+      (error: { stderr: string }) => error.stderr,
+    );
+  expect(existsSync(join(folder, 'node_modules', '@langchain'))).toBe(false);
+  for (const entry of ['holdpoint', 'holdpoint/worker', 'holdpoint/testing', 'holdpoint/zod'])
+    expect(await importing(entry)).toBe('imported');
+  for (const entry of ['holdpoint/langchain', 'holdpoint/prebuilt'])
+    expect(await importing(entry)).toContain("Cannot find package '@langchain/core'");
+
+  const old = join(folder, 'old');
+  await mkdir(old);
+  await writeFile(join(old, 'package.json'), JSON.stringify({ type: 'module', private: true }));
+  await run('npm', ['install', '@langchain/core@0.3', '--no-audit', '--no-fund', '--prefer-offline'], {
+    cwd: old,
+  });
+  await cp(join(folder, 'node_modules', 'holdpoint'), join(old, 'node_modules', 'holdpoint'), {
+    recursive: true,
+  });
+  for (const dependency of ['@noble', '@standard-schema'])
+    await cp(join(folder, 'node_modules', dependency), join(old, 'node_modules', dependency), {
+      recursive: true,
+    });
+  for (const entry of ['holdpoint/langchain', 'holdpoint/prebuilt'])
+    expect(await importing(entry, old)).toMatch(
+      /@langchain\/core 0\.3\.\d+ is installed, and holdpoint\/langchain and holdpoint\/prebuilt need \^1\.2\.0/,
+    );
 });
 
 const consumer = `
