@@ -1,5 +1,5 @@
 /** The public interface: authoring, and what keeps threads. Workers: `holdpoint/worker`. */
-export { Command, END, Send, START } from './protocol/command.ts';
+export { Command, END, INTERRUPT, isCommand, Send, START } from './protocol/command.ts';
 export type { CommandFields, SendOptions } from './protocol/command.ts';
 export { Overwrite } from './protocol/overwrite.ts';
 export type { OverwriteValue } from './protocol/overwrite.ts';
@@ -12,8 +12,10 @@ export type { StreamMode } from './graph/stream-chunks.ts';
 export type { JoinOptions, StreamPart } from './graph/join-stream.ts';
 export type { EventFilter, RunEvent } from './graph/stream-events.ts';
 export type { SnapshotTask, StateSnapshot } from './engine/snapshot.ts';
-export { interrupt, isGraphInterrupt } from './node/interrupt.ts';
-export { getConfig, getCurrentTaskInput, getStore, getWriter } from './node/getters.ts';
+export { GraphBubbleUp, isGraphBubbleUp } from './node/graph-bubble-up.ts';
+export { isParentCommand, ParentCommand } from './node/parent-command.ts';
+export { GraphInterrupt, interrupt, isGraphInterrupt } from './node/interrupt.ts';
+export { getConfig, getCurrentTaskInput, getStore, getWriter, writer } from './node/getters.ts';
 export type { TimeoutPolicy } from './node/read-timeout.ts';
 export { RunControl } from './node/run-control.ts';
 export { isNodeError, NodeError } from './node/node-error.ts';
@@ -24,7 +26,7 @@ export type { EntrypointFinal } from './graph/entrypoint-final.ts';
 export type { EntrypointGraph } from './graph/entrypoint-graph.ts';
 export { task } from './graph/task.ts';
 export type { TaskOptions } from './graph/task.ts';
-export type { ExecutionInfo, NodeConfig } from './node/config.ts';
+export type { ExecutionInfo, NodeConfig, NodeConfig as LangGraphRunnableConfig } from './node/config.ts';
 export type {
   GetOperation,
   Item,
@@ -60,6 +62,8 @@ export {
   GraphValueError,
   InvalidNamespaceError,
   InvalidUpdateError,
+  isGraphDrained,
+  isNodeTimeoutError,
   NodeExecutionError,
   NodeTimeoutError,
   PayloadTooLargeError,

@@ -4,6 +4,34 @@ import { logOf } from './supersteps.ts';
 /** Conditional edges, `Send`, `Command`, and what happens where they lead nowhere. */
 export const routes: readonly Case[] = [
   {
+    name: 'a graph that a node calls may end with a command to the graph of that node',
+    async run(it) {
+      const { Command, isGraphBubbleUp, isParentCommand, START, StateGraph } = it.lib;
+      const inner = new StateGraph(logOf(it.lib))
+        .addNode('in', () => new Command({ graph: Command.PARENT, update: { log: 'in' }, goto: 'there' }))
+        .addEdge(START, 'in')
+        .compile();
+      const builder = new StateGraph(logOf(it.lib))
+        .addNode(
+          'call',
+          async (state) => {
+            try {
+              await inner.invoke(state);
+              return { log: 'it went on' };
+            } catch (error) {
+              it.saw('error', [(error as Error).name, isGraphBubbleUp(error), isParentCommand(error)]);
+              throw error;
+            }
+          },
+          { ends: ['there'] },
+        )
+        .addNode('there', () => ({ log: 'there' }))
+        .addEdge(START, 'call');
+      await it.stream(it.compile(builder), { log: 'start' });
+      it.saw('plain errors', [isGraphBubbleUp(new Error('x')), isParentCommand(new Error('x'))]);
+    },
+  },
+  {
     name: 'a conditional edge sees the writes of its own node only',
     async run(it) {
       const see = (name: string) => (state: { log: string[] }) => {

@@ -78,7 +78,12 @@ export function onCallSettled(
     const { child: _, ...rest } = known;
     if (known.remembers === true)
       turn.state.remembered = { ...turn.state.remembered, [placeOf(task, known.graph)]: child };
-    putCall(turn, task, { ...rest, status: 'done', values: valuesOf(known.output, child) });
+    putCall(turn, task, {
+      ...rest,
+      status: 'done',
+      values: valuesOf(known.output, child),
+      ...leaveOf(child),
+    });
   }
 }
 
@@ -91,6 +96,10 @@ export function onCallFailed(
   const task = turn.state.tasks.find((one) => one.id === id);
   const known = task && callOf(task, call);
   if (task !== undefined && known !== undefined) putCall(turn, task, { ...known, status: 'failed', error });
+}
+
+function leaveOf({ leave }: Pick<GraphCall, 'leave'>): Pick<GraphCall, 'leave'> {
+  return leave === undefined ? {} : { leave };
 }
 
 function valuesOf(output: readonly string[], child: ChildState): JsonObject {
@@ -114,7 +123,7 @@ export function callResult(
     case 'waiting':
       return { kind: 'waiting' };
     case 'done':
-      return { kind: 'done', values: known.values ?? {} };
+      return { kind: 'done', values: known.values ?? {}, ...leaveOf(known) };
     case 'failed':
       return known.error === undefined ? 'gone' : { kind: 'failed', error: known.error };
     default:

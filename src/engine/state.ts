@@ -153,6 +153,8 @@ export interface GraphCall {
   readonly status: 'running' | 'waiting' | 'done' | 'failed';
   readonly child?: ChildState;
   readonly values?: JsonObject;
+  /** It ended with a command to the graph that called it. */
+  readonly leave?: Leave;
   readonly error?: ErrorData;
   /** Answers to its questions that it has not been given yet, by id. */
   readonly answers?: Readonly<Record<string, Json>>;

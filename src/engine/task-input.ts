@@ -66,6 +66,7 @@ function withoutOpenEnd(answers: Task['answers']): Task['answers'] {
   return answers.slice(0, answers.findLastIndex((answer) => answer !== null) + 1);
 }
 
-function knownCall({ id, graph, fingerprint, values }: GraphCall): KnownGraphCall {
-  return { call: id, graph, fingerprint, ...(values !== undefined && { values }) };
+function knownCall({ id, graph, fingerprint, values, leave }: GraphCall): KnownGraphCall {
+  const left = leave === undefined ? {} : { leave };
+  return { call: id, graph, fingerprint, ...(values !== undefined && { values }), ...left };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCall } from '../node/make-call.ts';
-import { isGraphInterrupt } from '../node/interrupt.ts';
+import { isGraphBubbleUp } from '../node/graph-bubble-up.ts';
 import { delayBeforeNext } from '../node/retry.ts';
 import type { RetryBody } from '../node/bodies.ts';
 import type { Scratchpad } from '../node/scratchpad.ts';
@@ -73,7 +73,7 @@ async function attempts(
     try {
       return await work();
     } catch (error) {
-      const delay = isGraphInterrupt(error) ? null : delayBeforeNext(retry, error, attempt);
+      const delay = isGraphBubbleUp(error) ? null : delayBeforeNext(retry, error, attempt);
       if (typeof delay !== 'number') throw error;
       await sleep(delay, undefined, { signal: config.signal });
       onAgain();

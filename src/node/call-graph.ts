@@ -5,7 +5,9 @@ import { canonicalJson } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { GraphCallResult, KnownGraphCall } from '../protocol/graph-call.ts';
 import type { GraphBodies } from './bodies.ts';
+import type { Leave } from '../protocol/child.ts';
 import { GraphInterrupt } from './interrupt.ts';
+import { ParentCommand } from './parent-command.ts';
 import { currentCall } from './scratchpad.ts';
 import { membersFromJson, membersToJson } from './tagged-json.ts';
 
@@ -36,6 +38,7 @@ export function newGraphCalls(run: CallGraph, known: readonly KnownGraphCall[]):
 /**
  * Calls a graph from a node, and gives back its values.
  * @throws GraphInterrupt when the graph asks: the node pauses with it.
+ * @throws ParentCommand when a node of it has given a command to the graph that calls it.
  * @throws the error that the graph has failed with.
  */
 export async function callGraph(
@@ -49,18 +52,23 @@ export async function callGraph(
   calls.used.add(call);
   currentCall()?.graphs.push(call);
   const before = calls.known.find((known) => known.call === call);
-  if (before?.values !== undefined) return membersFromJson(before.values);
+  if (before?.values !== undefined) return ended(before.values, before.leave);
   const running = calls.run({ call, fingerprint, input }, bodies);
   calls.underWay.add(running);
   try {
     const result = await running;
-    if (result.kind === 'done') return membersFromJson(result.values);
+    if (result.kind === 'done') return ended(result.values, result.leave);
     if (result.kind === 'failed') throw dataToError(result.error);
     calls.waiting += 1;
     throw new GraphInterrupt();
   } finally {
     calls.underWay.delete(running);
   }
+}
+
+function ended(values: JsonObject, leave: Leave | undefined): Record<string, unknown> {
+  if (leave !== undefined) throw new ParentCommand(leave);
+  return membersFromJson(values);
 }
 
 /**

@@ -48,6 +48,17 @@ export function getWriter(): NodeConfig['writer'] {
   return here('getWriter').config.writer;
 }
 
+/**
+ * Writes a chunk to the stream of mode `custom`, from the running node. (LangGraph: `writer`.)
+ *
+ * @throws GraphError `OUTSIDE_NODE` where no node is running.
+ * @example
+ * writer({ done: 3, of: 10 });
+ */
+export function writer(chunk: unknown): void {
+  here('writer').config.writer(chunk);
+}
+
 function here(what: string): CurrentTask {
   const task = currentTask();
   if (task !== undefined) return task;

@@ -1,6 +1,7 @@
 import { ChangedInterruptError, GraphError, GraphValueError } from '../protocol/errors.ts';
 import { fingerprintOf } from '../protocol/fingerprint.ts';
 import type { Json } from '../protocol/json.ts';
+import { GraphBubbleUp } from './graph-bubble-up.ts';
 import { fromJson, toJson } from './tagged-json.ts';
 import { currentCall, currentScratchpad } from './scratchpad.ts';
 import type { Part } from './call-scope.ts';
@@ -12,7 +13,7 @@ const brand: unique symbol = Symbol.for('holdpoint.GraphInterrupt');
  * What `interrupt()` throws to pause its node. Let it pass: a `catch` that keeps it is detected, and is an error.
  * In a `catch` of your own, rethrow it: `if (isGraphInterrupt(error)) throw error;`
  */
-export class GraphInterrupt extends Error {
+export class GraphInterrupt extends GraphBubbleUp {
   /** @internal holds across copies of this package. */
   readonly [brand] = true;
 

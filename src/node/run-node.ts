@@ -17,12 +17,14 @@ import { listenInTask } from './model-stream.ts';
 import { NodeError } from './node-error.ts';
 import { asNodeError, missingHandler, missingNode, swallowed } from './node-failures.ts';
 import type { NodeHost } from './node-host.ts';
+import { isParentCommand } from './parent-command.ts';
 import { argumentOf } from './pass.ts';
 import type { PassHost, PassInput } from './pass.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
 import { newScratchpad } from './scratchpad.ts';
 import { hasAsked, settleBody } from './settle-body.ts';
+import type { Ended } from './settle-body.ts';
 import { StreamWriter } from './stream-writer.ts';
 import { withUntrackedDefaults } from './untracked-defaults.ts';
 
@@ -126,7 +128,7 @@ async function passWith(
     ...(scratchpad.changed.length > 0 && { changed: scratchpad.changed }),
     ...(scratchpad.calls.changed.length > 0 && { changedCalls: scratchpad.calls.changed }),
   });
-  const ended = await settleBody(body, input, config, scratchpad);
+  const ended = await settleBody(body, input, config, scratchpad).then(asReturned);
   if (ended.kind === 'returned') host.models?.returned(ended.value);
   // Whatever else the node has called ends, or asks, before the node does: so all questions surface together, and nothing is left behind.
   await scratchpad.graphs?.allEnded();
@@ -147,6 +149,12 @@ async function passWith(
     return returned;
   });
   return { ...done, ...changed() };
+}
+
+/** What a called graph has told this one is what the node gives. */
+function asReturned(ended: Ended): Ended {
+  if (ended.kind !== 'failed' || !isParentCommand(ended.error)) return ended;
+  return { kind: 'returned', value: ended.error.command };
 }
 
 function graphCalls({ graphs = [] }: PassInput, { canPause, callGraph }: NodeHost): GraphCalls | undefined {

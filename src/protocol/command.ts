@@ -5,6 +5,9 @@ export const START = '__start__';
 /** The virtual node where a graph ends. */
 export const END = '__end__';
 
+/** The member of a run's result that has its questions. */
+export const INTERRUPT = '__interrupt__';
+
 const sendBrand: unique symbol = Symbol.for('holdpoint.Send');
 const commandBrand: unique symbol = Symbol.for('holdpoint.Command');
 
@@ -98,6 +101,7 @@ export class Command<Resume = unknown, Update = Record<string, unknown>, Nodes e
   }
 }
 
+/** Whether a value is a `Command`. (LangGraph: `isCommand`.) */
 export function isCommand(value: unknown): value is Command {
   return typeof value === 'object' && value !== null && commandBrand in value;
 }

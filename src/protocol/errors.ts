@@ -75,6 +75,11 @@ export class GraphError extends Error {
 
 /** A run has stopped at the end of a superstep, as its `RunControl` was asked to. `reason` is what was given there. */
 export class GraphDrained extends GraphError {
+  /** LangGraph's mark of what is no failure. */
+  get is_bubble_up(): true {
+    return true;
+  }
+
   constructor(reason: string) {
     super(
       `Graph drained: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`,
@@ -84,6 +89,10 @@ export class GraphDrained extends GraphError {
       },
     );
   }
+}
+
+export function isGraphDrained(error: unknown): error is GraphDrained {
+  return GraphError.is(error, 'GRAPH_DRAINED');
 }
 
 /** A run took more supersteps than its `recursionLimit`. */
@@ -156,6 +165,11 @@ export class NodeTimeoutError extends GraphError {
   get kind(): 'run' | 'idle' {
     return this.reason === 'idle' ? 'idle' : 'run';
   }
+}
+
+/** Whether a node, or a task, was not done in its time. (LangGraph: `isNodeTimeoutError`.) */
+export function isNodeTimeoutError(error: unknown): error is NodeTimeoutError {
+  return GraphError.is(error, 'NODE_TIMEOUT');
 }
 
 /** A value that JSON cannot carry was about to be stored. */

@@ -1,4 +1,5 @@
 /** A graph that a node calls as a function: it runs as a child workflow, which the node's activity asks its own workflow for. */
+import type { Leave } from './child.ts';
 import type { ErrorData } from './error-transfer.ts';
 import type { GraphPlan } from './plan.ts';
 import type { JsonObject } from './json.ts';
@@ -24,10 +25,12 @@ export interface KnownGraphCall {
   readonly fingerprint: string;
   /** What it gave, once it is done. */
   readonly values?: JsonObject;
+  /** It ended with a command to the graph that called it. */
+  readonly leave?: Leave;
 }
 
 export type GraphCallResult =
-  | { readonly kind: 'done'; readonly values: JsonObject }
+  | { readonly kind: 'done'; readonly values: JsonObject; readonly leave?: Leave }
   /** It asks, or stands at a breakpoint: the node pauses. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'failed'; readonly error: ErrorData };

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { Annotation, Command, interrupt, START, StateGraph } from '../../src/index.ts';
+import {
+  Annotation,
+  Command,
+  interrupt,
+  isGraphBubbleUp,
+  isParentCommand,
+  ParentCommand,
+  Send,
+  START,
+  StateGraph,
+} from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
 import { asked, Counter, failure, idOf, Log } from '../support/threads.ts';
 
@@ -130,6 +140,59 @@ describeOnBoth('a graph that a node calls', (place) => {
     expect(asked(await graph.invoke({}, config))).toEqual(['deep?']);
     expect(await graph.invoke(new Command({ resume: 'yes' }), config)).toEqual({ log: ['yes'] });
     expect(counter.counts).toEqual({ before: 1, ask: 2 });
+  });
+
+  test('may end with a command to its caller, which ends with it, also when it is called again', async () => {
+    const counter = new Counter();
+    const seen: unknown[] = [];
+    const inner = new StateGraph(Part)
+      .addNode('decide', ({ part }) => {
+        counter.count('decide');
+        const to = part === 'send' ? new Send('other', { given: new Date(1) }) : 'other';
+        return new Command({
+          graph: Command.PARENT,
+          update: { log: `decided ${part}`, unknown: 1 },
+          goto: to,
+        });
+      })
+      .addEdge(START, 'decide')
+      .compile();
+    const graph = new StateGraph(Log)
+      .addNode(
+        'call',
+        async (): Promise<Command<unknown, { log: string }, 'other'>> => {
+          const part: string = interrupt('Which?');
+          try {
+            await inner.invoke({ part });
+          } catch (error) {
+            seen.push(
+              isGraphBubbleUp(error),
+              isParentCommand(error),
+              error instanceof ParentCommand && error.command.goto.length,
+            );
+            // What is asked after the call runs it again on the next pass: it is not done again.
+            interrupt('Sure?');
+            throw error;
+          }
+          throw new Error('never');
+        },
+        { ends: ['other'], retryPolicy: { maxAttempts: 3 } },
+      )
+      .addNode('other', (state: unknown) => (seen.push(state), { log: 'other' }))
+      .addEdge(START, 'call')
+      .compile({ checkpointer: place().checkpointer, name: place().name() });
+    for (const [part, last] of [
+      ['plain', { log: ['decided plain'] }],
+      ['send', { given: new Date(1) }],
+    ] as const) {
+      const config = place().thread();
+      await graph.invoke({}, config);
+      expect(asked(await graph.invoke(new Command({ resume: part }), config))).toEqual(['Sure?']);
+      const result = await graph.invoke(new Command({ resume: 'yes' }), config);
+      expect(result).toEqual({ log: [`decided ${part}`, 'other'] });
+      expect(seen.splice(0)).toEqual([true, true, 1, true, true, 1, last]);
+    }
+    expect(counter.counts).toEqual({ decide: 2 });
   });
 
   test('runs inline in a graph that keeps no threads', async () => {
