@@ -9,12 +9,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases/index.ts';
 import { describeDifference } from './compare/difference.ts';
-import { inMemory, onLangGraph, onTemporal } from './compare/place.ts';
+import { inMemory, nameOf, onLangGraph, onTemporal, withLangGraphsGraphs } from './compare/place.ts';
 import type { Place } from './compare/place.ts';
 import { compare } from './compare/run-case.ts';
 import { plain, plainError } from './compare/plain.ts';
 import { Script } from './compare/script.ts';
 import type { Case } from './compare/script.ts';
+import { Tally } from './compare/tally.ts';
 import { rows } from './on-purpose/index.ts';
 import type { Row } from './on-purpose/row.ts';
 import { runRandom } from './random/run-random.ts';
@@ -30,7 +31,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const count = { agreed: 0, differ: 0, onPurpose: 0, pending: 0 };
+const tally = new Tally();
 const pending: string[] = [];
 
 async function runWritten(ours: Place): Promise<void> {
@@ -46,32 +47,35 @@ async function runOne({ name, run, pending: reason, notOnTemporal }: Case, ours:
   if (notOnTemporal !== undefined && ours.kind === 'temporal') return;
   const difference = await compare(run, onLangGraph(), ours);
   if (difference === undefined) {
-    if (reason !== undefined) console.log(`agrees now, is no longer pending (${ours.kind}): ${name}`);
-    count.agreed += 1;
+    if (reason !== undefined) console.log(`agrees now, is no longer pending (${nameOf(ours)}): ${name}`);
+    tally.of(ours).agreed += 1;
   } else if (reason !== undefined) {
-    count.pending += 1;
-    pending.push(`${name} (${ours.kind}): ${reason}`);
+    tally.of(ours).pending += 1;
+    pending.push(`${name} (${nameOf(ours)}): ${reason}`);
   } else {
-    count.differ += 1;
-    console.log(`DIFFERS (${ours.kind}): ${name}\n${describeDifference(difference)}`);
+    tally.of(ours).differ += 1;
+    console.log(`DIFFERS (${nameOf(ours)}): ${name}\n${describeDifference(difference)}`);
   }
 }
 
 /** Each row of the table, on both sides: what LangGraph does is as it says, and so is what is done here. */
 async function runRows(ours: Place): Promise<void> {
   const table = readFileSync(new URL('../docs/differences.md', import.meta.url), 'utf8');
-  for (const { row, facts, langgraph, here } of rows.filter((one) => one.row.includes(options.filter))) {
+  for (const { row, facts, langgraph, here, durable } of rows.filter((one) =>
+    one.row.includes(options.filter),
+  )) {
     const theirs = await factsOf(facts, onLangGraph, langgraph);
-    const found = await factsOf(facts, () => ours, here);
+    const expected = ours.durable === true && durable !== undefined ? durable : here;
+    const found = await factsOf(facts, () => ours, expected);
     const problems = [
       ...(table.includes(`\n| ${row}`) ? [] : ['docs/differences.md has no such row']),
       ...(isSame(theirs, langgraph) ? [] : [`LangGraph: ${theirs}, and not ${JSON.stringify(langgraph)}`]),
-      ...(isSame(found, here) ? [] : [`here: ${found}, and not ${JSON.stringify(here)}`]),
+      ...(isSame(found, expected) ? [] : [`here: ${found}, and not ${JSON.stringify(expected)}`]),
     ];
-    if (problems.length === 0) count.onPurpose += 1;
-    else count.differ += 1;
+    if (problems.length === 0) tally.of(ours).onPurpose += 1;
+    else tally.of(ours).differ += 1;
     if (problems.length > 0)
-      console.log(`NOT AS THE TABLE SAYS (${ours.kind}): ${row}\n  ${problems.join('\n  ')}`);
+      console.log(`NOT AS THE TABLE SAYS (${nameOf(ours)}): ${row}\n  ${problems.join('\n  ')}`);
   }
 }
 
@@ -100,26 +104,32 @@ async function runRandomGraphs(ours: Place, number: number): Promise<void> {
   const seed = Number(options.seed);
   const features = { subgraphs: true, updateState: true };
   const { agreed, counterexample } = await runRandom(ours, number, seed, features);
-  count.agreed += agreed;
-  console.log(`${agreed} of ${number} random graphs agree (${ours.kind}, --seed=${seed})`);
+  tally.of(ours).agreed += agreed;
+  console.log(`${agreed} of ${number} random graphs agree (${nameOf(ours)}, --seed=${seed})`);
   if (counterexample === undefined) return;
-  count.differ += 1;
+  tally.of(ours).differ += 1;
   const { sketch, difference } = counterexample;
-  console.log(`DIFFERS (${ours.kind}): ${JSON.stringify(sketch)}`);
+  console.log(`DIFFERS (${nameOf(ours)}): ${JSON.stringify(sketch)}`);
   if (difference !== undefined) console.log(describeDifference(difference));
 }
 
-await runWritten(inMemory());
-await runRows(inMemory());
-await runRandomGraphs(inMemory(), Number(options.random));
+for (const place of [inMemory(), withLangGraphsGraphs(inMemory())]) {
+  await runWritten(place);
+  await runRows(place);
+  await runRandomGraphs(place, Number(options.random));
+}
 if (!options['no-temporal']) {
   const temporal = await onTemporal();
-  await runWritten(temporal);
-  await runRows(temporal);
-  await runRandomGraphs(temporal, Number(options['random-temporal']));
+  for (const place of [temporal, withLangGraphsGraphs(temporal)]) {
+    await runWritten(place);
+    await runRows(place);
+    await runRandomGraphs(place, Number(options['random-temporal']));
+  }
   await temporal.close();
 }
 for (const line of pending) console.log(`pending: ${line}`);
+const count = tally.total();
+console.log(tally.table());
 const all = Object.values(count).reduce((sum, number) => sum + number, 0);
 console.log(
   `conformance with LangGraph JS: ${all} cases run, ${count.agreed} agreed, ${count.onPurpose} differ on purpose, ` +

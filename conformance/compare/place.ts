@@ -6,6 +6,8 @@ import type { Library } from './library.ts';
 /** Where a case runs: a library, and what keeps its threads. */
 export interface Place {
   readonly kind: 'langgraph' | 'memory' | 'temporal';
+  /** The graphs are LangGraph's, and this library runs them: `durable`. */
+  readonly durable?: boolean;
   readonly library: Library;
   readonly checkpointer: Checkpointer;
   readonly close: () => Promise<void>;
@@ -27,4 +29,13 @@ export function inMemory(): Place {
 export async function onTemporal(): Promise<Place> {
   const checkpointer = await startTestSaver();
   return { kind: 'temporal', library: holdpoint, checkpointer, close: () => checkpointer.close() };
+}
+
+/** The same place for LangGraph's own graphs: they are built with LangGraph, and given to `durable`. */
+export function withLangGraphsGraphs(place: Place): Place {
+  return { ...place, library: langgraph, durable: true };
+}
+
+export function nameOf({ kind, durable }: Place): string {
+  return durable === true ? `durable, ${kind}` : kind;
 }

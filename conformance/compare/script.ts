@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { durable } from '../../src/langgraph/index.ts';
+import type { LangGraphGraph } from '../../src/langgraph/index.ts';
 import type { Library } from './library.ts';
 import type { Place } from './place.ts';
 import { isRecord, plain, plainError } from './plain.ts';
@@ -66,7 +68,10 @@ export class Script {
   /** Compiles with the place's checkpointer, under a name that no other graph has. */
   compile(builder: { compile(options: never): unknown }, options: object = {}): Graph {
     const given = { checkpointer: this.place.checkpointer, name: `g-${randomUUID()}`, ...options };
-    return builder.compile(given as never) as Graph;
+    if (this.place.durable !== true) return builder.compile(given as never) as Graph;
+    const { checkpointer, name, ...rest } = given;
+    const compiled = builder.compile(rest as never) as LangGraphGraph;
+    return durable(compiled, { checkpointer, name }) as unknown as Graph;
   }
 
   /** Runs to the end or to a stop. Gives the result back, or undefined when it failed. */

@@ -143,6 +143,7 @@ export const answerRows: readonly Row[] = [
     },
     langgraph: [['alpha'], ['alpha'], []],
     here: [['alpha', 'beta'], 'nothing', ['alpha<-for alpha', 'beta<-for beta']],
+    durable: [['alpha'], ['alpha'], []],
   },
   {
     row: 'A `catch` round `interrupt()`',

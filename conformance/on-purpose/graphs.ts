@@ -59,6 +59,7 @@ export const graphRows: readonly Row[] = [
     },
     langgraph: 'Error',
     here: 'no error',
+    durable: 'Error',
   },
   {
     row: 'A graph without an edge from `START`',
@@ -68,6 +69,7 @@ export const graphRows: readonly Row[] = [
     },
     langgraph: 'UnreachableNodeError UNREACHABLE_NODE',
     here: 'GraphValueError INVALID_GRAPH',
+    durable: 'UnreachableNodeError UNREACHABLE_NODE',
   },
   {
     row: 'A breakpoint `interruptAfter` the last node',

@@ -8,6 +8,8 @@ export interface Row {
   readonly facts: (it: Script) => Promise<unknown>;
   readonly langgraph: unknown;
   readonly here: unknown;
+  /** Of LangGraph's own graph that is run here, where it is what its builder, or its `interrupt`, makes it. */
+  readonly durable?: unknown;
 }
 
 /** The error that something ends with: its name, and why it was refused when the error says so. Or `'no error'`. */

@@ -56,7 +56,7 @@ function readSubgraph(action: unknown): GraphBodies | undefined {
   return action instanceof CompiledGraph ? action.bodies : undefined;
 }
 
-function cachedSubgraph(name: string): GraphError {
+export function cachedSubgraph(name: string): GraphError {
   return new GraphError(
     `Node "${name}" is a subgraph, whose result is not cached as a whole. Give "cachePolicy" to nodes in it, and compile it with a cache.`,
     { code: 'NOT_SUPPORTED', node: name },

@@ -57,21 +57,29 @@ export function interrupt<Value = unknown, Answer = any>(value: Value): Answer {
       },
     );
   }
-  if (!scratchpad.canPause) {
-    throw new GraphValueError(
-      `No checkpointer set, so node "${scratchpad.node}" cannot wait for an answer. ` +
-        `Compile the graph with one: compile({ checkpointer: await TemporalSaver.start() }).`,
-      { code: 'MISSING_CHECKPOINTER', node: scratchpad.node },
-    );
-  }
+  refuseWithoutCheckpointer(scratchpad);
   return ask(scratchpad, toJson(value, `The question of node "${scratchpad.node}"`)) as Answer;
 }
 
+/** @throws GraphValueError `MISSING_CHECKPOINTER` */
+export function refuseWithoutCheckpointer({ canPause, node }: Scratchpad): void {
+  if (canPause) return;
+  throw new GraphValueError(
+    `No checkpointer set, so node "${node}" cannot wait for an answer. ` +
+      `Compile the graph with one: compile({ checkpointer: await TemporalSaver.start() }).`,
+    { code: 'MISSING_CHECKPOINTER', node },
+  );
+}
+
+/** @throws GraphInterrupt in a branch that its node has left behind: it gets no answers, and cannot ask. */
+export function refuseLate({ ended, onLate }: Scratchpad): void {
+  if (!ended) return;
+  onLate();
+  throw new GraphInterrupt();
+}
+
 function ask(scratchpad: Scratchpad, question: Json): unknown {
-  if (scratchpad.ended) {
-    scratchpad.onLate();
-    throw new GraphInterrupt();
-  }
+  refuseLate(scratchpad);
   const part = currentCall()?.part;
   const index = scratchpad.interrupts;
   scratchpad.interrupts += 1;
@@ -94,7 +102,7 @@ function ask(scratchpad: Scratchpad, question: Json): unknown {
 }
 
 /** Where the answers are that may be this call's: a part of a node gets its own alone, and nobody else gets them. */
-function ownPlaces({ answers }: Scratchpad, key: string | undefined): readonly number[] {
+export function ownPlaces({ answers }: Scratchpad, key: string | undefined): readonly number[] {
   return answers.flatMap((answer, place) => (answer?.key === key ? [place] : []));
 }
 
@@ -119,7 +127,7 @@ function findAnswer(
   return isFree && (part !== undefined || !sideBySide) ? 'changed' : 'none';
 }
 
-function take(scratchpad: Scratchpad, index: number): unknown {
+export function take(scratchpad: Scratchpad, index: number): unknown {
   scratchpad.used[index] = true;
   currentCall()?.answers.push(index);
   scratchpad.onUsed();

@@ -1,0 +1,62 @@
+import type { NodeBody } from '../node/bodies.ts';
+import type { NodeConfig } from '../node/config.ts';
+import { Command, isCommand, isSend } from '../protocol/command.ts';
+import { isPlainObject } from '../protocol/json.ts';
+import { swallowed } from '../node/node-failures.ts';
+import { AnswersInOrder } from './answers-in-order.ts';
+import { asking } from './asked.ts';
+import { langGraphConfig } from './node-config.ts';
+import type { Written } from './node-config.ts';
+import type { LangGraphRunnable } from './langgraph-objects.ts';
+import { withoutConfig } from './within-config.ts';
+
+/** Calls a runnable of LangGraph's as a node or as a conditional edge, and gives back what it gave. */
+export async function callRunnable(
+  runnable: LangGraphRunnable,
+  input: unknown,
+  config: NodeConfig,
+  written: Written,
+  extra?: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const answers = new AnswersInOrder(input);
+  const given = langGraphConfig(config, answers, written, extra);
+  const returned = await asking(() => withoutConfig(async () => runnable.invoke(input, given)));
+  if (answers.hasAsked) throw swallowed(config.runName);
+  return returned;
+}
+
+const bodies = new WeakMap<LangGraphRunnable, NodeBody['run']>();
+
+/** A node's function. The same for the same runnable: so two graphs of one name can be told to be the same. */
+export function nodeFunction(runnable: LangGraphRunnable): NodeBody['run'] {
+  const known = bodies.get(runnable);
+  if (known !== undefined) return known;
+  const run: NodeBody['run'] = (state, config) => runNode(runnable, state, config);
+  bodies.set(runnable, run);
+  return run;
+}
+
+/** Calls a runnable, and gives back what a node of ours would return. */
+export async function runNode(
+  runnable: LangGraphRunnable,
+  input: unknown,
+  config: NodeConfig,
+  extra?: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const written: Written = [];
+  const returned = asUpdate(await callRunnable(runnable, input, config, written, extra));
+  const beside = written.filter(([channel]) => !channel.startsWith('__'));
+  if (beside.length === 0) return returned;
+  return [new Command({ update: beside as never }), ...[returned ?? []].flat()];
+}
+
+/** LangGraph's rules for what a node may return, where they are wider than ours. */
+function asUpdate(returned: unknown): unknown {
+  if (!returned) return undefined;
+  if (isSend(returned)) return new Command({ goto: [returned] });
+  if (Array.isArray(returned)) {
+    return returned.some(isCommand) ? returned.map(asUpdate).filter((part) => part !== undefined) : returned;
+  }
+  if (typeof returned !== 'object' || isCommand(returned) || isPlainObject(returned)) return returned;
+  return { ...returned };
+}
