@@ -13,12 +13,12 @@ AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorag
 listenToModelsWith({ listen, chunk: (members) => new AIMessageChunk(members as never) });
 
 function listen(place: ModelPlace): ModelListener {
-  const { config, checkpointNs } = place;
+  const { config, checkpointNs, write } = place;
   const metadata = { ...config.metadata, langgraph_checkpoint_ns: checkpointNs, checkpoint_ns: checkpointNs };
-  const handler = new TokenHandler(place, metadata);
+  const handler = write && new TokenHandler({ ...place, write }, metadata);
   const { configurable, recursionLimit, signal, tags } = config;
   const inherited = {
-    callbacks: [handler],
+    ...(handler && { callbacks: [handler] }),
     metadata,
     configurable: { ...configurable },
     recursionLimit,
@@ -26,12 +26,14 @@ function listen(place: ModelPlace): ModelListener {
     tags: [...tags],
   };
   return {
-    callbacks: [handler],
+    ...(handler && { callbacks: [handler] }),
     run: (body) =>
       AsyncLocalStorageProviderSingleton.runWithConfig(inherited, body) as ReturnType<typeof body>,
-    returned: (value) => handler.returned(value),
+    returned: (value) => handler?.returned(value),
   };
 }
+
+type HeardPlace = ModelPlace & Required<Pick<ModelPlace, 'write'>>;
 
 /** Tells of each token as the model gives it; of a model that gives its answer as a whole, and of the node's own messages, of these. */
 class TokenHandler extends BaseCallbackHandler {
@@ -40,13 +42,13 @@ class TokenHandler extends BaseCallbackHandler {
   readonly lc_prefer_streaming = true;
   /** A token that came after its node has ended would be lost. */
   override readonly awaitHandlers = true;
-  readonly #place: ModelPlace;
+  readonly #place: HeardPlace;
   readonly #metadata: Readonly<Record<string, unknown>>;
   /** By run of a model: what goes with its messages, and the id of its message. */
   readonly #runs = new Map<string, { metadata: object; id?: string; streamed?: boolean }>();
   readonly #seen = new Set<string>();
 
-  constructor(place: ModelPlace, metadata: Readonly<Record<string, unknown>>) {
+  constructor(place: HeardPlace, metadata: Readonly<Record<string, unknown>>) {
     super();
     this.#place = place;
     this.#metadata = metadata;

@@ -16,13 +16,14 @@ export interface ModelPlace {
   readonly checkpointNs: string;
   /** What the node was called with: the messages in it are not new. */
   readonly input: unknown;
-  readonly write: (message: object, isChunk: boolean, metadata: object) => void;
+  /** Absent where nobody listens. */
+  readonly write?: (message: object, isChunk: boolean, metadata: object) => void;
 }
 
 export interface ModelListener {
-  /** For the node's config, and so for models that are given it. */
-  readonly callbacks: unknown;
-  /** Runs the node so that models which are not given its config are heard too. */
+  /** For the node's config, and so for models that are given it. Absent where nobody listens. */
+  readonly callbacks?: unknown;
+  /** Runs the node so that models which are not given its config have its signal, its metadata and its callbacks all the same. */
   readonly run: <T>(body: () => T) => T;
   /** The node has given this back: messages in it that have not been shown are shown. */
   readonly returned: (value: unknown) => void;
@@ -40,20 +41,23 @@ export function listenToModelsWith(how: { readonly listen: Listen; readonly chun
   constructChunk = how.chunk;
 }
 
-/** Models are listened to only where somebody wants to hear them: they are asked to stream, then. */
+/**
+ * What the models of a task run in, where LangChain has been loaded. They are listened to only where somebody wants to hear them: they are asked to
+ * stream, then.
+ */
 export function listenInTask(
   config: NodeConfig,
   { options, node, task, namespace }: Pick<TaskInput, 'options' | 'node' | 'task' | 'namespace'>,
   input: unknown,
   writer: StreamWriter,
 ): ModelListener | undefined {
-  if (options.streams?.includes('messages') !== true) return undefined;
+  const isHeard = options.streams?.includes('messages') === true;
   const place = `${node}:${task}`;
   return listen?.({
     config,
     input,
     checkpointNs: namespace === undefined ? place : `${namespace}|${place}`,
-    write: (...token) => writer.write('messages', tokenToJson(...token)),
+    ...(isHeard && { write: (...token) => writer.write('messages', tokenToJson(...token)) }),
   });
 }
 

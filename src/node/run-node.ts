@@ -95,7 +95,7 @@ async function onePass(
   const bare = configFor(bodies, input, host, body);
   const argument = argumentOf(body, input);
   const models = listenInTask(bare, input, argument, host.writer);
-  const config = models === undefined ? bare : { ...bare, callbacks: models.callbacks };
+  const config = models?.callbacks === undefined ? bare : { ...bare, callbacks: models.callbacks };
   const pass = (): ReturnType<typeof passWith> =>
     passWith(config, bodies, body, input, { ...host, models }, records, byOrder);
   return runAsTask({ config, input: argument }, () => (models === undefined ? pass() : models.run(pass)));
