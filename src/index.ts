@@ -67,6 +67,7 @@ export {
   NodeExecutionError,
   NodeTimeoutError,
   PayloadTooLargeError,
+  StateGraphInputError,
   SwallowedInterruptError,
   ThreadBusyError,
   UnknownInterruptError,

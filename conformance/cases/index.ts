@@ -3,6 +3,9 @@ import { answers } from './answers.ts';
 import { breakpoints } from './breakpoints.ts';
 import { caches } from './caches.ts';
 import { errors } from './errors.ts';
+import { failedRuns } from './failed-runs.ts';
+import { refusedCalls } from './refused-calls.ts';
+import { refusedGraphs } from './refused-graphs.ts';
 import { routes } from './routes.ts';
 import { schemas } from './schemas.ts';
 import { supersteps } from './supersteps.ts';
@@ -16,4 +19,7 @@ export const cases: readonly Case[] = [
   ...errors,
   ...caches,
   ...schemas,
+  ...refusedGraphs,
+  ...refusedCalls,
+  ...failedRuns,
 ];

@@ -6,7 +6,7 @@ export const graphRows: readonly Row[] = [
   {
     row: 'A `goto` or a conditional edge to a node that is not there',
     async facts(it) {
-      const { Command, END, START, StateGraph } = it.lib;
+      const { Command, END, Send, START, StateGraph } = it.lib;
       const byGoto = new StateGraph(logOf(it.lib))
         .addNode('a', () => new Command({ goto: 'nowhere' }) as never, { ends: [END] })
         .addEdge(START, 'a');
@@ -17,10 +17,43 @@ export const graphRows: readonly Row[] = [
       return [
         await errorOf(it.compile(byGoto).invoke({}, it.thread())),
         await errorOf(it.compile(byEdge).invoke({}, it.thread())),
+        await errorOf(it.compile(byEdge).invoke(new Command({ goto: new Send('nowhere', {}) }), it.thread())),
       ];
     },
-    langgraph: ['no error', 'no error'],
-    here: ['InvalidUpdateError INVALID_GRAPH', 'InvalidUpdateError INVALID_GRAPH'],
+    langgraph: ['no error', 'no error', 'no error'],
+    here: [
+      'InvalidUpdateError INVALID_GRAPH',
+      'InvalidUpdateError INVALID_GRAPH',
+      'InvalidUpdateError INVALID_GRAPH',
+    ],
+  },
+  {
+    row: 'A node of the outermost graph that returns a `Command.PARENT`',
+    async facts(it) {
+      const { Command, START, StateGraph } = it.lib;
+      const graph = new StateGraph(logOf(it.lib))
+        .addNode('a', () => new Command({ graph: Command.PARENT, goto: 'b' }) as never)
+        .addEdge(START, 'a');
+      return errorOf(it.compile(graph).invoke({}, it.config));
+    },
+    langgraph: 'no error',
+    here: 'GraphError NOT_SUPPORTED',
+  },
+  {
+    row: '`addEdge([a, b], c)` needs its nodes',
+    async facts(it) {
+      const { START, StateGraph } = it.lib;
+      const build = (): unknown =>
+        new StateGraph(logOf(it.lib), { nodes: ['a', 'b'] })
+          .addEdge(['a'], 'b')
+          .addEdge(START, 'a')
+          .addNode('a', () => ({}))
+          .addNode('b', () => ({}))
+          .compile();
+      return errorOf(Promise.resolve().then(build));
+    },
+    langgraph: 'Error',
+    here: 'no error',
   },
   {
     row: 'A conditional edge that throws',

@@ -4,6 +4,7 @@ import type { ChildEnd, Leave } from '../protocol/child.ts';
 import { namedWriteProblem } from '../protocol/named-reducers.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import type { Write } from '../protocol/task.ts';
+import { invalidNodeName } from '../protocol/unknown-node.ts';
 import { advance } from './advance.ts';
 import { failTask } from './fail-task.ts';
 import { ownError } from './own-error.ts';
@@ -93,11 +94,9 @@ function targetProblem(plan: GraphPlan, task: Task, { goto }: Leave): InvalidUpd
   const names = goto.map((target) => (typeof target === 'string' ? target : target.node));
   const unknown = names.find((name) => name !== END && !Object.hasOwn(plan.nodes, name));
   if (unknown === undefined) return undefined;
-  const known = Object.keys(plan.nodes)
-    .map((name) => `"${name}"`)
-    .join(', ');
-  return new InvalidUpdateError(
-    `Invalid node name "${unknown}" in a Command.PARENT of subgraph "${task.node}". Graph "${plan.name}" has the nodes ${known}.`,
-    { code: 'INVALID_GRAPH', node: task.node },
-  );
+  const where = `a Command.PARENT of subgraph "${task.node}"`;
+  return new InvalidUpdateError(invalidNodeName(plan, unknown, where), {
+    code: 'INVALID_GRAPH',
+    node: task.node,
+  });
 }

@@ -92,8 +92,8 @@ function onlyOverwrite(
   });
   if (overwrites.length > 1) {
     throw new InvalidUpdateError(
-      `Can receive only one Overwrite value per step. Channel "${channel}" got one from ` +
-        `${overwrites.map(({ node }) => `"${node}"`).join(' and ')} in one superstep. Let one of them write.`,
+      `${invalidUpdate(channel, values)}: Can receive only one Overwrite value per step. It was overwritten by ` +
+        `${quoted(overwrites.map(({ node }) => node))} in one superstep. Let one of them write.`,
       { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
     );
   }
@@ -108,8 +108,8 @@ function untrackedValue(
 ): Json {
   if (values.length > 1 && guard === 'guarded') {
     throw new InvalidUpdateError(
-      'UntrackedValue(guard=true) can receive only one value per step. Use guard=false if you want to store any one of multiple values. ' +
-        `Channel "${channel}" was written by ${nodes.map((node) => `"${node}"`).join(' and ')} in one superstep.`,
+      `${invalidUpdate(channel, values)}: UntrackedValue(guard=true) can receive only one value per step. Use guard=false if you want to ` +
+        `store any one of multiple values. It was written by ${quoted(nodes)} in one superstep.`,
       { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
     );
   }
@@ -119,11 +119,20 @@ function untrackedValue(
 function onlyValue(channel: string, values: readonly Json[], nodes: readonly string[]): Json {
   if (values.length > 1) {
     throw new InvalidUpdateError(
-      `Invalid update for channel "${channel}" with values ${JSON.stringify(values)}: LastValue can only receive one value per step. ` +
-        `It was written by ${nodes.map((node) => `"${node}"`).join(' and ')} in one superstep. ` +
+      `${invalidUpdate(channel, values)}: LastValue can only receive one value per step. ` +
+        `It was written by ${quoted(nodes)} in one superstep. ` +
         `Give the channel a reducer, or let one node write it.`,
       { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
     );
   }
   return values[0] as Json;
+}
+
+/** LangGraph's words for writes of one superstep that a channel cannot take together. */
+function invalidUpdate(channel: string, values: readonly Json[]): string {
+  return `Invalid update for channel "${channel}" with values ${JSON.stringify(values)}`;
+}
+
+function quoted(nodes: readonly (string | undefined)[]): string {
+  return nodes.map((node) => `"${node ?? ''}"`).join(' and ');
 }

@@ -5,6 +5,7 @@ import type { Target } from '../protocol/command.ts';
 import { jsonBytes } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { PreparedAhead } from '../protocol/task.ts';
+import { invalidNodeName } from '../protocol/unknown-node.ts';
 import { advance } from './advance.ts';
 import { beginRun } from './begin-run.ts';
 import { withAnswers } from './answers.ts';
@@ -89,13 +90,7 @@ function refuseUnknownTarget(state: ThreadState, targets: readonly Target[]): Re
   const names = targets.map((target) => (typeof target === 'string' ? target : target.node));
   const unknown = names.find((name) => name !== END && !Object.hasOwn(plan.nodes, name));
   if (unknown === undefined) return null;
-  const known = Object.keys(plan.nodes)
-    .map((name) => `"${name}"`)
-    .join(', ');
-  return {
-    reason: 'unknown_node',
-    message: `Invalid node name "${unknown}" in goto. Graph "${plan.name}" has the nodes ${known}.`,
-  };
+  return { reason: 'unknown_node', message: invalidNodeName(plan, unknown, 'goto') };
 }
 
 function busy(state: ThreadState): Refusal {

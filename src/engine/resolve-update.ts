@@ -3,6 +3,7 @@ import { InvalidUpdateError } from '../protocol/errors.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { StateUpdate } from '../protocol/messages.ts';
 import type { NodeUpdate } from '../protocol/task.ts';
+import { nodesOf } from '../protocol/unknown-node.ts';
 import type { Channels, ThreadState } from './state.ts';
 
 /** The words that `asNode` has beside the names of nodes. LangGraph's. */
@@ -29,25 +30,27 @@ export function resolveUpdate(state: ThreadState, updates: readonly StateUpdate[
   if (first === undefined) throw invalid('No updates provided. Give each superstep one update or more.');
   const { values, asNode, goto = [] } = first;
   const alone = (what: string): void => {
-    if (others.length > 0) throw invalid(`Cannot ${what} with multiple updates in one superstep.`);
+    if (others.length > 0) throw invalid(`Cannot ${what}. Give it a superstep of its own.`);
   };
   if (values === null && asNode === undefined && goto.length === 0) {
-    alone('make an empty checkpoint');
+    alone('create empty checkpoint with multiple updates');
     return { kind: 'same' };
   }
   if (values === null && asNode === END) {
-    alone('clear what is pending');
+    alone('apply multiple updates when clearing state');
     return { kind: 'clear' };
   }
   if (asNode === COPY) {
-    alone('copy a checkpoint');
+    alone('copy checkpoint with multiple updates');
     if (state.checkpoint === null)
       throw invalid('Cannot copy a non-existent checkpoint: the thread has none yet.');
     return { kind: 'copy', updates: isPairs(values) ? byNode(state, values.map(pairUpdate)) : [] };
   }
   if (asNode === INPUT) {
-    alone('act as an input');
-    return { kind: 'input', values: (values ?? {}) as JsonObject };
+    alone('apply multiple updates when updating as input');
+    if (values === null)
+      throw invalid('Received no input writes for "__start__". Give an update by __input__ its values.');
+    return { kind: 'input', values: values as JsonObject };
   }
   if (others.length > 0 && updates.some((update) => update.asNode === undefined))
     throw invalid('"asNode" is required when applying multiple updates.');
@@ -66,8 +69,7 @@ function byNode(state: ThreadState, updates: readonly StateUpdate[]): readonly N
 function checked(state: ThreadState, node: string): string {
   const nodes = Object.keys(state.plan?.nodes ?? {});
   if (node === START || nodes.includes(node) || state.plan === null) return node;
-  const known = nodes.map((name) => `"${name}"`).join(', ');
-  throw invalid(`Node "${node}" does not exist. Graph "${state.plan.name}" has the nodes ${known}.`);
+  throw invalid(`Node "${node}" does not exist. ${nodesOf(state.plan)}`);
 }
 
 /** The node that wrote last. Several in one superstep leave it open whose update it is. */

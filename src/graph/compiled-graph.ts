@@ -195,7 +195,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     config.signal?.throwIfAborted();
     if (this.bodies.plan.remembers === true && this.checkpointer === undefined) {
       throw new GraphValueError(
-        `Graph "${this.name}" was compiled with checkpointer: true, which is for subgraphs: it has no thread of its own. ` +
+        `checkpointer: true cannot be used for root graphs. Graph "${this.name}" was compiled with it, which is for subgraphs: it has no thread of its own. ` +
           `Make it a node of a graph that has a checkpointer, or compile it with one.`,
         { code: 'MISSING_CHECKPOINTER' },
       );

@@ -1,4 +1,4 @@
-import { GraphError, GraphValueError } from '../protocol/errors.ts';
+import { GraphError, StateGraphInputError } from '../protocol/errors.ts';
 import { isAnnotationRoot } from './annotation.ts';
 import { asGraphSchema, isStandardSchema } from './schema.ts';
 import type { ContextSchema, GraphSchema } from './schema.ts';
@@ -24,7 +24,7 @@ const replacements: Readonly<Record<string, string>> = {
 /**
  * Reads the arguments of `new StateGraph`.
  * @throws GraphError NOT_SUPPORTED for LangGraph's other forms, with what to write instead.
- * @throws GraphValueError INVALID_GRAPH for what is no schema.
+ * @throws StateGraphInputError INVALID_GRAPH for what is no schema.
  */
 export function readDefinition(first: unknown, second: unknown): GraphDefinition {
   const schema = asGraphSchema(first);
@@ -77,10 +77,9 @@ function graphSchema(schema: unknown, what: string): GraphSchema {
   throw invalidSchema(what);
 }
 
-function invalidSchema(what: string): GraphValueError {
-  return new GraphValueError(
-    `Invalid StateGraph input: no schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }), a zod object ` +
+function invalidSchema(what: string): StateGraphInputError {
+  return new StateGraphInputError(
+    `No schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }), a zod object ` +
       `(zod 4, or zod 3 from 3.24) or a new StateSchema({ ... }), or { state, input?, output?, context? } of these.`,
-    { code: 'INVALID_GRAPH' },
   );
 }

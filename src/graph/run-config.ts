@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { payloadLimit } from '../protocol/budget.ts';
-import { isCommand } from '../protocol/command.ts';
+import { isCommand, START } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
 import {
   EmptyInputError,
@@ -12,6 +12,7 @@ import { isPlainObject, bytesOver } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
+import { nodesOf } from '../protocol/unknown-node.ts';
 import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
 import type { RunControl } from '../node/run-control.ts';
 import { readTarget } from '../node/read-outcome.ts';
@@ -104,25 +105,25 @@ function readRequest(plan: GraphPlan, input: unknown, config: RunConfig, keepsTh
   if (input === null) return { id, input: null, ...options };
   if (input === undefined)
     throw new EmptyInputError(
-      'Received no input: invoke() takes an input object, a Command, or null to go on.',
+      'Received no input writes for "__start__": invoke() takes an input object, a Command, or null to go on.',
     );
   if (!isPlainObject(input)) {
     const kind = Array.isArray(input) ? 'array' : typeof input;
     throw new InvalidUpdateError(
-      `The input of graph "${plan.name}" is an object of channels, received ${kind}.`,
-      {
-        code: 'INVALID_SCHEMA_VALUE',
-      },
+      `Expected node "${START}" to return an object or an array containing at least one Command object, received ${kind}. ` +
+        `The input of graph "${plan.name}" is an object of channels.`,
+      { code: 'INVALID_GRAPH_NODE_RETURN_VALUE', node: START },
     );
   }
   return { id, input: membersToJson(input, 'input'), ...options };
 }
 
 function commandData(plan: GraphPlan, command: Command): CommandData {
-  const { resume, update, goto, graph } = command;
+  const { resume, goto, graph } = command;
+  const update = command.update ?? undefined;
   if (graph !== undefined) {
-    throw new GraphValueError(
-      `A Command given to invoke() is for this graph: leave out its "graph" (${JSON.stringify(graph)}).`,
+    throw new InvalidUpdateError(
+      `There is no parent graph. A Command given to invoke() is for this graph: leave out its "graph" (${JSON.stringify(graph)}).`,
       { code: 'INVALID_GRAPH' },
     );
   }
@@ -139,6 +140,12 @@ function commandData(plan: GraphPlan, command: Command): CommandData {
 /** An object of channels, or pairs of channel and value. */
 function updateToJson(update: unknown): JsonObject | readonly Json[] {
   if (isPlainObject(update)) return membersToJson(update, 'Command.update');
+  if (typeof update !== 'object' || update === null) {
+    throw new InvalidUpdateError(
+      'Expected cmd.update to be a dict mapping channel names to update values. Give { channel: value }, or pairs of these.',
+      { code: 'INVALID_SCHEMA_VALUE' },
+    );
+  }
   if (!Array.isArray(update)) return toJson(update, 'Command.update') as JsonObject;
   return update.map((pair: unknown, index) => {
     const where = `Command.update[${index}]`;
@@ -193,10 +200,8 @@ function checkBreakpoints(plan: GraphPlan, names: readonly string[] | '*' | unde
   const unknown =
     names === undefined || names === '*' ? undefined : names.find((name) => !Object.hasOwn(plan.nodes, name));
   if (unknown === undefined) return;
-  throw new GraphValueError(
-    `Interrupt node \`${unknown}\` is not present. Graph "${plan.name}" has ${Object.keys(plan.nodes)
-      .map((name) => `"${name}"`)
-      .join(', ')}.`,
-    { code: 'INVALID_GRAPH', node: unknown },
-  );
+  throw new GraphValueError(`Interrupt node \`${unknown}\` is not present. ${nodesOf(plan)}`, {
+    code: 'INVALID_GRAPH',
+    node: unknown,
+  });
 }

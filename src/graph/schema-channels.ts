@@ -115,7 +115,7 @@ function fieldChannel(name: string, field: unknown): ChannelDefinition {
   }
   if (!isStandardSchema(field)) {
     throw new GraphValueError(
-      `Invalid state field "${name}": it is no schema. Give any Standard Schema (zod, Valibot, ArkType, ...) new ReducedValue(schema, { reducer }) or new UntrackedValue(schema).`,
+      `Invalid state field "${name}": must be a schema, ReducedValue or UntrackedValue. Give any Standard Schema (zod, Valibot, ArkType, ...), new ReducedValue(schema, { reducer }) or new UntrackedValue(schema).`,
       { code: 'INVALID_GRAPH' },
     );
   }

@@ -98,6 +98,7 @@ class StateGraphBuilder<Types extends GraphTypes> {
     if (entries.length === 0) throw invalid('Sequence requires at least one node. Give one.');
     let previous: string | undefined;
     for (const entry of entries) {
+      checkUnique(this.#parts, entry[0]);
       addNode(this.#parts, entry);
       if (previous !== undefined) addEdge(this.#parts, previous, entry[0]);
       previous = entry[0];
@@ -190,6 +191,13 @@ class StateGraphBuilder<Types extends GraphTypes> {
     const keeps = typeof checkpointer === 'boolean' ? undefined : checkpointer;
     return new CompiledGraph<Types>(bodies, keeps, checkpointer !== false);
   }
+}
+
+function checkUnique({ nodes }: GraphParts, name: string): void {
+  if (!nodes.has(name)) return;
+  throw invalid(
+    `Node names must be unique: node with the name "${name}" already exists. Give this one another name.`,
+  );
 }
 
 function invalid(message: string): GraphValueError {

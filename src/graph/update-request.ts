@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readTarget } from '../node/read-outcome.ts';
+import { invalidReturn, readTarget } from '../node/read-outcome.ts';
 import { isCommand } from '../protocol/command.ts';
 import { InvalidUpdateError } from '../protocol/errors.ts';
 import { membersToJson, toJson } from '../node/tagged-json.ts';
@@ -39,17 +39,14 @@ export function updateRequestOf(plan: GraphPlan, supersteps: readonly UpdateSupe
 
 function asData(plan: GraphPlan, { values, asNode, taskId }: StateUpdateInput): StateUpdate {
   const by = { ...(asNode !== undefined && { asNode }), ...(taskId !== undefined && { taskId }) };
-  if (!isCommand(values)) return { values: valuesOf(values), ...by };
+  if (!isCommand(values)) return { values: valuesOf(values, asNode), ...by };
   const goto = values.goto.map((target) => readTarget(plan, target, 'Command.goto of the update'));
-  return { values: valuesOf(values.update), ...by, ...(goto.length > 0 && { goto }) };
+  return { values: valuesOf(values.update, asNode), ...by, ...(goto.length > 0 && { goto }) };
 }
 
-function valuesOf(values: unknown): StateUpdate['values'] {
+function valuesOf(values: unknown, asNode: string | undefined): StateUpdate['values'] {
   if (values === undefined || values === null) return null;
-  if (typeof values !== 'object')
-    throw invalid(
-      `The values of an update are an object of channels or a Command, received ${typeof values}.`,
-    );
+  if (typeof values !== 'object') throw invalidReturn(values, asNode ?? 'the node that the update is by');
   return Array.isArray(values)
     ? (toJson(values, 'The update') as readonly Json[])
     : membersToJson(values, 'The update');

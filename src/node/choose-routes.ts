@@ -29,14 +29,15 @@ function mapped(
   choice: unknown,
   source: string,
 ): unknown {
-  if (pathMap === undefined || isSend(choice)) return choice;
+  if (isSend(choice)) return choice;
   const key = String(choice);
-  if (Object.hasOwn(pathMap, key)) return pathMap[key];
+  if (pathMap === undefined && choice !== undefined && choice !== null && choice !== '') return choice;
+  if (pathMap !== undefined && Object.hasOwn(pathMap, key)) return pathMap[key];
+  const names = Object.keys(pathMap ?? {}).map((name) => `"${name}"`);
+  const known =
+    pathMap === undefined ? 'Return a name, a Send, or END' : `Its path map has ${names.join(', ')}`;
   throw new GraphError(
-    `Branch condition returned unknown or null destination: the conditional edge of "${source}" gave ${JSON.stringify(choice) ?? key}, ` +
-      `and its path map has ${Object.keys(pathMap)
-        .map((name) => `"${name}"`)
-        .join(', ')}.`,
+    `Branch condition returned unknown or null destination: the conditional edge of "${source}" gave ${JSON.stringify(choice) ?? key}. ${known}.`,
     { code: 'INVALID_GRAPH', node: source },
   );
 }

@@ -15,10 +15,11 @@ export function startDeadline(node: string, timeout: NodeTimeout | undefined, ho
   const nothing = (): void => {};
   if (timeout === undefined) return { signal: host, heartbeat: nothing, progress: nothing };
   const controller = new AbortController();
+  const began = Date.now();
   const { runMs, idleMs, refreshOn } = timeout;
   const endAfter = (ms: number, kind: NodeTimeoutError['kind']): (() => void) => {
     const timer = setTimeout(() => {
-      const cause = new NodeTimeoutError(node, ms, kind);
+      const cause = new NodeTimeoutError(node, ms, kind, Date.now() - began);
       controller.abort(new DOMException(cause.message, { name: 'TimeoutError', cause }));
     }, ms);
     // A node that has ended keeps no process alive.

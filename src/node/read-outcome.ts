@@ -9,6 +9,7 @@ import { toJson, writeToJson } from './tagged-json.ts';
 import type { Write } from '../protocol/task.ts';
 import { overwriteOf, overwriteWith } from '../protocol/overwrite.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
+import { invalidNodeName } from '../protocol/unknown-node.ts';
 import type { GraphBodies } from './bodies.ts';
 import { readTimeout } from './read-timeout.ts';
 import { validateValue } from './validate.ts';
@@ -81,7 +82,12 @@ function partsOf(node: string, returned: unknown): readonly (Command | Record<st
   ) {
     return returned as readonly (Command | Record<string, unknown>)[];
   }
-  throw new InvalidUpdateError(
+  throw invalidReturn(returned, node);
+}
+
+/** The error for what a node has returned, or a caller in its place, when it says nothing of channels. */
+export function invalidReturn(returned: unknown, node: string): InvalidUpdateError {
+  return new InvalidUpdateError(
     `Expected node "${node}" to return an object or an array containing at least one Command object, received ${kindOf(returned)}. ` +
       `Return { channel: value } or a Command.`,
     { code: 'INVALID_GRAPH_NODE_RETURN_VALUE', node },
@@ -189,9 +195,10 @@ export function readTarget(plan: GraphPlan, target: unknown, from: string): Targ
     };
   }
   if (typeof target !== 'string') {
-    throw new InvalidUpdateError(`${from} leads to ${kindOf(target)}. Name a node, or give a Send.`, {
-      code: 'INVALID_GRAPH',
-    });
+    throw new InvalidUpdateError(
+      `In ${from}, expected Send or string, got ${kindOf(target)}. Name a node, or give a Send.`,
+      { code: 'INVALID_GRAPH' },
+    );
   }
   if (target !== END) requireNode(plan, target, from);
   return target;
@@ -199,14 +206,5 @@ export function readTarget(plan: GraphPlan, target: unknown, from: string): Targ
 
 function requireNode(plan: GraphPlan, name: string, from: string): void {
   if (Object.hasOwn(plan.nodes, name)) return;
-  const known = Object.keys(plan.nodes)
-    .map((node) => `"${node}"`)
-    .join(', ');
-  throw new InvalidUpdateError(
-    `Invalid node name "${name}" in ${from}. Graph "${plan.name}" has the nodes ${known}.`,
-    {
-      code: 'INVALID_GRAPH',
-      node: name,
-    },
-  );
+  throw new InvalidUpdateError(invalidNodeName(plan, name, from), { code: 'INVALID_GRAPH', node: name });
 }

@@ -109,6 +109,16 @@ export class GraphRecursionError extends GraphError {
 /** Something in how the graph is put together or called is wrong. */
 export class GraphValueError extends GraphError {}
 
+/** What a graph is declared with is no schema. */
+export class StateGraphInputError extends GraphValueError {
+  constructor(message: string) {
+    super(
+      `Invalid StateGraph input. Make sure to pass a valid StateDefinition, Annotation.Root, or Zod schema. ${message}`,
+      { code: 'INVALID_GRAPH' },
+    );
+  }
+}
+
 /** A node returned, or an input holds, something that the graph's channels cannot take. */
 export class InvalidUpdateError extends GraphError {}
 
@@ -151,11 +161,12 @@ export class ChangedInterruptError extends GraphError {}
 
 /** A node did not finish in its `timeout`. */
 export class NodeTimeoutError extends GraphError {
-  constructor(node: string, timeoutMs: number, kind: 'run' | 'idle' = 'run') {
+  /** @param elapsedMs since the attempt began. */
+  constructor(node: string, timeoutMs: number, kind: 'run' | 'idle' = 'run', elapsedMs: number = timeoutMs) {
     super(
       kind === 'run'
-        ? `Node "${node}" did not finish within its timeout of ${timeoutMs} ms. Raise the node's "timeout" option.`
-        : `Node "${node}" has shown no progress within its idle timeout of ${timeoutMs} ms. ` +
+        ? `Node "${node}" exceeded its run timeout of ${timeoutMs}ms (elapsed: ${elapsedMs}ms). Raise the node's "timeout" option.`
+        : `Node "${node}" exceeded its idle timeout of ${timeoutMs}ms without making progress (elapsed: ${elapsedMs}ms). ` +
             `Call config.heartbeat() in the node while it works, or raise its "timeout" option.`,
       { code: 'NODE_TIMEOUT', node, reason: kind },
     );

@@ -76,7 +76,7 @@ describeOnBoth('an Overwrite', (place) => {
         name: 'InvalidUpdateError',
         code: 'INVALID_CONCURRENT_GRAPH_UPDATE',
       });
-      expect(error.message).toMatch(/^Can receive only one Overwrite value per step\. .*"a" and "b"/);
+      expect(error.message).toMatch(/: Can receive only one Overwrite value per step\. .*"a" and "b"/);
       expect((await graph.getState(config)).values[channel]).toEqual(['in']);
       deployed.overwrites = false;
       expect((await graph.invoke(null, config))[channel]).toEqual(['a']);

@@ -368,6 +368,6 @@ describeOnBoth('a subgraph as a node', (place) => {
       expect(await graph.invoke({ text: 'c' }, config)).toEqual({ text: last });
     }
     const alone = failure(inner.compile({ checkpointer: true }).invoke({ text: 'a' }));
-    expect((await alone).message).toContain('checkpointer: true, which is for subgraphs');
+    expect((await alone).message).toContain('checkpointer: true cannot be used for root graphs');
   });
 });

@@ -101,7 +101,7 @@ describe('an invalid graph', () => {
     ['an empty sequence', 'Sequence requires at least one node.', () => graph().addSequence([])],
     [
       'a sequence with a node twice',
-      'Node `y` already present.',
+      'Node names must be unique: node with the name "y" already exists',
       () =>
         graph().addSequence([
           ['y', node],

@@ -59,8 +59,18 @@ describe('where a node goes', () => {
       /Invalid node name "toString"/,
     ],
     ['a command to __proto__', new Command({ goto: '__proto__' }), none, /Invalid node name "__proto__"/],
-    ['a command to a number', new Command({ goto: 5 as never }), none, /leads to number/],
-    ['a command to null', new Command({ goto: [null as never] }), none, /Command of node "ask" leads to/],
+    [
+      'a command to a number',
+      new Command({ goto: 5 as never }),
+      none,
+      /^In Command of node "ask", expected Send or string, got number/,
+    ],
+    [
+      'a command to null',
+      new Command({ goto: [null as never] }),
+      none,
+      /^In Command of node "ask", expected Send or string/,
+    ],
     [
       'a Send to an unknown node',
       new Command({ goto: new Send('nowhere', 1) }),
@@ -78,7 +88,7 @@ describe('where a node goes', () => {
       'a conditional edge to nothing',
       {},
       { path: () => undefined as never },
-      /conditional edge of "ask" leads to undefined/,
+      /^Branch condition returned unknown or null destination: .*"ask" gave undefined/,
     ],
     [
       'a conditional edge with an unknown Send',

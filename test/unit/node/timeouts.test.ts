@@ -12,7 +12,7 @@ describe('a node with a timeout', () => {
       name: 'NodeTimeoutError',
       code: 'NODE_TIMEOUT',
       node: 'ask',
-      message: expect.stringContaining('within its timeout of 10 ms'),
+      message: expect.stringContaining('exceeded its run timeout of 10ms'),
     });
   });
 
@@ -22,7 +22,7 @@ describe('a node with a timeout', () => {
       signal.addEventListener('abort', () => (reason = signal.reason));
       return new Promise(() => {});
     };
-    await expect(runBody(body, {}, { timeout: 10 })).rejects.toThrow('timeout of 10 ms');
+    await expect(runBody(body, {}, { timeout: 10 })).rejects.toThrow('exceeded its run timeout of 10ms');
     expect(reason).toMatchObject({ name: 'TimeoutError' });
   });
 
@@ -69,7 +69,7 @@ describe('a node with an idle timeout', () => {
     await expect(runBody(idle, {}, { timeout: { idleTimeout: 20 } })).rejects.toMatchObject({
       code: 'NODE_TIMEOUT',
       kind: 'idle',
-      message: expect.stringContaining('idle timeout of 20 ms'),
+      message: expect.stringContaining('idle timeout of 20ms without making progress'),
     });
   });
 
