@@ -120,14 +120,9 @@ export const caches: readonly Case[] = [
           return a + b;
         },
       );
-      const flow = it.lib.entrypoint(
-        {
-          name: 'flow-of-cached-tasks',
-          checkpointer: it.place.checkpointer as never,
-          cache: mapCache(),
-        },
-        async (n: number) => add(n, 2),
-      ) as never;
+      const flow = it.entrypoint({ name: 'flow-of-cached-tasks', cache: mapCache() }, async (n: number) =>
+        add(n, 2),
+      );
       await it.invoke(flow, 1);
       await it.stream(flow, 1, it.thread());
       await it.invoke(flow, 2, it.thread());

@@ -6,6 +6,8 @@ import { errors } from './errors.ts';
 import { failedRuns } from './failed-runs.ts';
 import { refusedCalls } from './refused-calls.ts';
 import { refusedGraphs } from './refused-graphs.ts';
+import { exportCases } from './exports.ts';
+import { messages } from './messages.ts';
 import { routes } from './routes.ts';
 import { schemas } from './schemas.ts';
 import { supersteps } from './supersteps.ts';
@@ -18,6 +20,8 @@ export const cases: readonly Case[] = [
   ...breakpoints,
   ...errors,
   ...caches,
+  ...messages,
+  ...exportCases,
   ...schemas,
   ...refusedGraphs,
   ...refusedCalls,

@@ -74,6 +74,18 @@ export class Script {
     return durable(compiled, { checkpointer, name }) as unknown as Graph;
   }
 
+  /** The same for a function that is a workflow of its own. */
+  entrypoint(
+    options: { readonly name: string; readonly cache?: unknown },
+    fn: (input: never) => unknown,
+  ): Graph {
+    const { checkpointer, durable: isDurable } = this.place;
+    if (isDurable !== true)
+      return this.lib.entrypoint({ ...options, checkpointer } as never, fn as never) as unknown as Graph;
+    const flow = this.lib.entrypoint(options as never, fn as never) as unknown;
+    return durable(flow as LangGraphGraph, { checkpointer }) as unknown as Graph;
+  }
+
   /** Runs to the end or to a stop. Gives the result back, or undefined when it failed. */
   invoke(graph: Graph, input: unknown, config: object = {}): Promise<unknown> {
     return this.look('invoke', async () => {

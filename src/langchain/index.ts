@@ -5,6 +5,10 @@ import './stream-messages.ts';
 export { RemoveMessage } from '@langchain/core/messages';
 export { modelRetryPolicy } from './model-retry.ts';
 export { MessagesAnnotation } from './messages-annotation.ts';
+export { MessagesValue } from './messages-value.ts';
+export { MessagesZodMeta } from './messages-zod-meta.ts';
+export { pushMessage } from './push-message.ts';
+export type { PushMessageOptions } from './push-message.ts';
 export {
   messagesStateReducer as addMessages,
   messagesStateReducer,

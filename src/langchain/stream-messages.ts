@@ -36,7 +36,7 @@ function listen(place: ModelPlace): ModelListener {
 type HeardPlace = ModelPlace & Required<Pick<ModelPlace, 'write'>>;
 
 /** Tells of each token as the model gives it; of a model that gives its answer as a whole, and of the node's own messages, of these. */
-class TokenHandler extends BaseCallbackHandler {
+export class TokenHandler extends BaseCallbackHandler {
   readonly name = 'StreamMessagesHandler';
   /** Models stream where they can, though they are only asked for an answer. (LangChain's name.) */
   readonly lc_prefer_streaming = true;
@@ -112,6 +112,16 @@ class TokenHandler extends BaseCallbackHandler {
 
   override handleLLMError(_error: unknown, runId: string): void {
     this.#runs.delete(runId);
+  }
+
+  /** The node shows a message before it has finished. */
+  pushed(message: BaseMessage): void {
+    this.#show(message, this.#metadata);
+  }
+
+  /** LangGraph's own `pushMessage` looks for this. */
+  _emit(_place: unknown, message: BaseMessage): void {
+    this.pushed(message);
   }
 
   returned(value: unknown): void {

@@ -28,7 +28,13 @@ export class ParentCommand extends GraphBubbleUp {
   }
 }
 
-/** LangGraph: `isParentCommand`. */
+/** Whether an error is such a command: of this library, or of a graph of LangGraph's. (LangGraph: `isParentCommand`.) */
 export function isParentCommand(error: unknown): error is ParentCommand {
-  return typeof error === 'object' && error !== null && brand in error;
+  if (typeof error !== 'object' || error === null) return false;
+  return brand in error || ('name' in error && error.name === 'ParentCommand' && 'command' in error);
+}
+
+/** The command as the calling node gives it: for its own graph. */
+export function commandForCaller({ command: { update, goto } }: ParentCommand): Command<unknown, unknown> {
+  return new Command({ update: update ?? [], goto });
 }

@@ -17,9 +17,10 @@ import { listenInTask } from './model-stream.ts';
 import { NodeError } from './node-error.ts';
 import { asNodeError, missingHandler, missingNode, swallowed } from './node-failures.ts';
 import type { NodeHost } from './node-host.ts';
-import { isParentCommand } from './parent-command.ts';
+import { commandForCaller, isParentCommand } from './parent-command.ts';
 import { argumentOf } from './pass.ts';
 import type { PassHost, PassInput } from './pass.ts';
+import { withPushed } from './pushed-writes.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { Returned } from './read-outcome.ts';
 import { newScratchpad } from './scratchpad.ts';
@@ -144,7 +145,8 @@ async function passWith(
   if (ended.kind === 'failed') throw asNodeError(ended.error, input);
   if (hasAsked(scratchpad)) throw swallowed(input.node);
   const done = await conclude(bodies, input, config, async () => {
-    const returned = await readOutcome(bodies, input.node, ended.value, input.namespace !== undefined);
+    const own = await readOutcome(bodies, input.node, ended.value, input.namespace !== undefined);
+    const returned = await withPushed(bodies, scratchpad, own);
     await keepResult(host.place, returned);
     return returned;
   });
@@ -154,7 +156,7 @@ async function passWith(
 /** What a called graph has told this one is what the node gives. */
 function asReturned(ended: Ended): Ended {
   if (ended.kind !== 'failed' || !isParentCommand(ended.error)) return ended;
-  return { kind: 'returned', value: ended.error.command };
+  return { kind: 'returned', value: commandForCaller(ended.error) };
 }
 
 function graphCalls({ graphs = [] }: PassInput, { canPause, callGraph }: NodeHost): GraphCalls | undefined {

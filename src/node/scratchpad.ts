@@ -22,6 +22,8 @@ export interface Scratchpad {
   readonly used: boolean[];
   readonly asked: AskedQuestion[];
   readonly changed: ChangedQuestion[];
+  /** What the node has written before it returns, in the order of its calls. */
+  readonly pushed: (readonly [channel: string, value: unknown])[];
   /** How often `interrupt()` has been called. */
   interrupts: number;
   /** The function has not reached its first `await`: its calls are in one order, always. */
@@ -68,6 +70,7 @@ export function newScratchpad(
     ...fixed,
     used: [],
     asked: [],
+    pushed: [],
     changed: [],
     displaced: [],
     interrupts: 0,

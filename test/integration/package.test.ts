@@ -104,7 +104,7 @@ test('without @langchain/core only what is made of it is missing; with an old on
   expect(existsSync(join(folder, 'node_modules', '@langchain'))).toBe(false);
   for (const entry of ['holdpoint', 'holdpoint/worker', 'holdpoint/testing', 'holdpoint/zod'])
     expect(await importing(entry)).toBe('imported');
-  for (const entry of ['holdpoint/langchain', 'holdpoint/prebuilt'])
+  for (const entry of ['holdpoint/langchain', 'holdpoint/langchain/zod', 'holdpoint/prebuilt'])
     expect(await importing(entry)).toContain("Cannot find package '@langchain/core'");
 
   const old = join(folder, 'old');
