@@ -14,8 +14,12 @@ export function validateGraph(parts: GraphParts, options: CompileOptions): void 
   validateBranches(parts);
   validateEnds(parts);
   validateReachability(parts);
-  for (const name of ['interruptBefore', 'interruptAfter'] as const)
-    validateBreakpoints(parts, name, options[name]);
+  validateBreakpoints(parts, options);
+}
+
+/** @throws GraphValueError INVALID_GRAPH for nodes that are not there. */
+export function validateBreakpoints(parts: Pick<GraphParts, 'nodes'>, options: CompileOptions): void {
+  for (const name of ['interruptBefore', 'interruptAfter'] as const) requireNodes(parts, name, options[name]);
 }
 
 function validateEdges(parts: GraphParts): void {
@@ -65,8 +69,8 @@ function validateReachability(parts: GraphParts): void {
   }
 }
 
-function validateBreakpoints(
-  parts: GraphParts,
+function requireNodes(
+  parts: Pick<GraphParts, 'nodes'>,
   option: string,
   names: readonly string[] | '*' | undefined,
 ): void {

@@ -10,8 +10,8 @@ export class AnswersInOrder {
   subgraphCounter = 0;
   /** An answer for whoever asks first: LangGraph's way, not ours. */
   readonly nullResume = undefined;
-  /** A call has had no answer: it has thrown, whatever became of that. */
-  hasAsked = false;
+  /** Calls that have had no answer: they have thrown, and it has not been seen yet what became of that. */
+  open = 0;
   #answers: readonly unknown[] = [];
 
   constructor(input: unknown) {
@@ -24,7 +24,7 @@ export class AnswersInOrder {
 
   set interruptCounter(_count: number) {
     const next = nextAnswer();
-    this.hasAsked ||= next === undefined;
+    if (next === undefined) this.open += 1;
     this.#answers = next === undefined ? [] : [next.value];
   }
 

@@ -1,3 +1,5 @@
+// So that models are heard, and messages come back as what they were.
+import '../langchain/index.ts';
 import { checkCompileOptions } from '../graph/compile-options.ts';
 import type { CompileOptions } from '../graph/compile-options.ts';
 import type { EntrypointGraph } from '../graph/entrypoint-graph.ts';
@@ -6,6 +8,7 @@ import { DurableGraph } from './durable-graph.ts';
 import type { Durable, LangGraphGraph, NodesOf } from './durable-types.ts';
 import { isBuilder, isCompiled, isStateGraph } from './langgraph-objects.ts';
 import type { LangGraphCompiled } from './langgraph-objects.ts';
+import { checkLangGraphVersion, installedVersion } from './langgraph-version.ts';
 import { readEntrypoint } from './read-entrypoint.ts';
 import { readGraph } from './read-graph.ts';
 import { notSupported } from './refuse.ts';
@@ -56,6 +59,8 @@ function make(
 }
 
 function compiledOf(given: unknown): LangGraphCompiled {
+  const version = installedVersion();
+  if (version !== undefined) checkLangGraphVersion(version);
   const graph = isBuilder(given) ? given.compile() : given;
   if (isCompiled(graph)) return graph;
   const inner = typeof graph === 'object' && graph !== null ? (Reflect.get(graph, 'graph') as unknown) : null;

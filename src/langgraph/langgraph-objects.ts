@@ -80,7 +80,6 @@ export interface LangGraphCompiled extends LangGraphRunnable {
   readonly store?: unknown;
   readonly cache?: unknown;
   readonly stepTimeout?: number;
-  readonly streamTransformers?: readonly unknown[];
   readonly userInterrupt?: unknown;
   /** What `withConfig` has bound. */
   readonly config?: BoundConfig;

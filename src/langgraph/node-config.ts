@@ -44,7 +44,7 @@ export function langGraphConfig(
       options: CallOptions,
     ) =>
       task(taskOptions(name, options), (...given: unknown[]) =>
-        asPart(() => asking(() => withinConfig(own, () => run(...given)))),
+        asPart(() => asking(answers, () => withinConfig(own, () => run(...given)))),
       )(...args),
   });
   return own;

@@ -3,6 +3,7 @@ import type { ChannelDefinition } from '../graph/schema-channels.ts';
 import { messagesStateReducer } from '../langchain/messages-reducer.ts';
 import { namedAsOf } from '../graph/named-as.ts';
 import type { ChannelBody } from '../node/bodies.ts';
+import { removeAllMessages } from '../protocol/messages-reducer.ts';
 import type { FieldSchemas } from './read-schemas.ts';
 import type { LangGraphChannel } from './langgraph-objects.ts';
 import { notSupported } from './refuse.ts';
@@ -58,7 +59,7 @@ function reduced(operator: NonNullable<LangGraphChannel['operator']>, body: Chan
 
 /** LangGraph's own, of which only the writes need be recorded. A copy that a bundler has renamed is folded as any other function. */
 function isMessagesReducer(operator: (left: unknown, right: unknown) => unknown): boolean {
-  return operator.name === 'messagesStateReducer' && operator.toString().includes('REMOVE_ALL_MESSAGES');
+  return operator.name === 'messagesStateReducer' && operator.toString().includes(removeAllMessages);
 }
 
 function unknown(name: string, channel: LangGraphChannel): never {

@@ -20,7 +20,10 @@ export function readEntrypoint(
   nodeOptions: NodeOptionsByName = {},
 ): EntrypointGraph {
   const [[name, node] = [], ...others] = Object.entries(graph.nodes ?? {});
-  const isEntrypoint = ['__start__', '__end__', '__previous__'].every((channel) => channel in graph.channels);
+  const channels = Object.keys(graph.channels ?? {});
+  const isEntrypoint = ['__start__', '__end__', '__previous__'].every((channel) =>
+    channels.includes(channel),
+  );
   if (name === undefined || others.length > 0 || !isEntrypoint)
     throw notSupported(
       'A graph that is neither a StateGraph nor an entrypoint (a Pregel put together by hand, a RemoteGraph) is not supported',

@@ -7,10 +7,12 @@ import { cachedSubgraph } from '../graph/add-node.ts';
 import { checkChannelName, checkNodeName } from '../graph/names.ts';
 import { readNodeOptions } from '../graph/node-options.ts';
 import type { AnyNodeOptions } from '../graph/node-options.ts';
+import { validateBreakpoints } from '../graph/validate-graph.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { NodeConfig } from '../node/config.ts';
 import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
+import { GraphValueError } from '../protocol/errors.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
 import { isStateGraph } from './langgraph-objects.ts';
 import type {
@@ -39,8 +41,20 @@ export function readGraph(
   refuseGraph(graph);
   const store = options.store ?? (graph.store as NodeStore | undefined);
   const parts = partsOf(graph.builder, nodeOptions);
+  validateBreakpoints(parts, options);
+  refuseUnknownNodes(parts, nodeOptions);
   const cache = options.cache ?? (graph.cache as NodeCache | undefined);
   return buildBodies(parts, buildPlan(parts, { ...breakpointsOf(graph), ...options }), store, cache);
+}
+
+/** @throws GraphValueError INVALID_GRAPH */
+function refuseUnknownNodes({ nodes }: GraphParts, nodeOptions: NodeOptionsByName): void {
+  const unknown = Object.keys(nodeOptions).find((name) => !nodes.has(name));
+  if (unknown === undefined) return;
+  throw new GraphValueError(
+    `There is no node "${unknown}", which the option "nodes" names. The graph has ${[...nodes.keys()].map((name) => `"${name}"`).join(', ')}.`,
+    { code: 'INVALID_GRAPH', node: unknown },
+  );
 }
 
 function breakpointsOf(graph: LangGraphCompiled): CompileOptions {

@@ -8,6 +8,7 @@ import { asking } from './asked.ts';
 import { langGraphConfig } from './node-config.ts';
 import type { Written } from './node-config.ts';
 import type { LangGraphRunnable } from './langgraph-objects.ts';
+import { tieToCalls } from './tool-calls.ts';
 import { withoutConfig } from './within-config.ts';
 
 /** Calls a runnable of LangGraph's as a node or as a conditional edge, and gives back what it gave. */
@@ -20,8 +21,8 @@ export async function callRunnable(
 ): Promise<unknown> {
   const answers = new AnswersInOrder(input);
   const given = langGraphConfig(config, answers, written, extra);
-  const returned = await asking(() => withoutConfig(async () => runnable.invoke(input, given)));
-  if (answers.hasAsked) throw swallowed(config.runName);
+  const returned = await asking(answers, () => withoutConfig(async () => runnable.invoke(input, given)));
+  if (answers.open > 0) throw swallowed(config.runName);
   return returned;
 }
 
@@ -31,6 +32,7 @@ const bodies = new WeakMap<LangGraphRunnable, NodeBody['run']>();
 export function nodeFunction(runnable: LangGraphRunnable): NodeBody['run'] {
   const known = bodies.get(runnable);
   if (known !== undefined) return known;
+  tieToCalls(runnable);
   const run: NodeBody['run'] = (state, config) => runNode(runnable, state, config);
   bodies.set(runnable, run);
   return run;
@@ -44,10 +46,23 @@ export async function runNode(
   extra?: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const written: Written = [];
-  const returned = asUpdate(await callRunnable(runnable, input, config, written, extra));
+  const returned = asUpdate(await orCommand(callRunnable(runnable, input, config, written, extra)));
   const beside = written.filter(([channel]) => !channel.startsWith('__'));
   if (beside.length === 0) return returned;
   return [new Command({ update: beside as never }), ...[returned ?? []].flat()];
+}
+
+/** A graph that the node has called may end with a command to the node's own: the node ends with it. */
+async function orCommand(returned: Promise<unknown>): Promise<unknown> {
+  try {
+    return await returned;
+  } catch (error) {
+    const command: unknown = Reflect.get(Object(error) as object, 'command');
+    if ((error as Error | undefined)?.name !== 'ParentCommand' || !isCommand(command)) throw error;
+    const { update, goto, graph } = command;
+    // LangGraph names this graph by the task's namespace.
+    return new Command({ update, goto, ...(graph === Command.PARENT && { graph }) });
+  }
 }
 
 /** LangGraph's rules for what a node may return, where they are wider than ours. */

@@ -10,8 +10,6 @@ export const INTERRUPT = '__interrupt__';
 
 const sendBrand: unique symbol = Symbol.for('holdpoint.Send');
 const commandBrand: unique symbol = Symbol.for('holdpoint.Command');
-/** LangGraph's own commands, which have the same members, are as good. */
-const langGraphCommand = Symbol.for('langgraph.command');
 
 export interface SendOptions {
   /** Of one attempt, in place of the node's: in ms, or a run's and an idle one. */
@@ -53,7 +51,7 @@ export class Send<Node extends string = string, Args = unknown> {
 /** LangGraph's own `Send` has the same members, and counts too. */
 export function isSend(value: unknown): value is Send {
   if (typeof value !== 'object' || value === null) return false;
-  return sendBrand in value || (value as { readonly lg_name?: unknown }).lg_name === 'Send';
+  return sendBrand in value || isLangGraphs(value, 'Send');
 }
 
 export interface CommandFields<
@@ -105,9 +103,16 @@ export class Command<Resume = unknown, Update = Record<string, unknown>, Nodes e
   }
 }
 
-/** Whether a value is a `Command`. (LangGraph: `isCommand`.) */
+/** Whether a value is a `Command`; LangGraph's own has the same members, and counts too. (LangGraph: `isCommand`.) */
 export function isCommand(value: unknown): value is Command {
-  return typeof value === 'object' && value !== null && (commandBrand in value || langGraphCommand in value);
+  return (
+    typeof value === 'object' && value !== null && (commandBrand in value || isLangGraphs(value, 'Command'))
+  );
+}
+
+/** LangGraph marks its instances with their class's name. */
+function isLangGraphs(value: object, name: string): boolean {
+  return (value as { readonly lg_name?: unknown }).lg_name === name;
 }
 
 /** Where a task goes next, as data: the name of a node, or a task with its own argument. */
