@@ -1,11 +1,7 @@
 /** Runs every example as a user does, and holds the tutorial to them. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { exampleRunner, withoutIds } from '../support/run-example.ts';
 
 /** What an example's page says that it prints, in the page's own words but for names of JavaScript. The rest is this library's own. */
 interface Page {
@@ -132,74 +128,10 @@ const names = readdirSync(examples)
 const sourceOf = (name: string): string => readFileSync(new URL(`${name}.ts`, examples), 'utf8');
 const expectedOf = (name: string): string =>
   readFileSync(new URL(`expected/${name}.txt`, import.meta.url), 'utf8');
-const withoutIds = (output: string): string =>
-  output.replaceAll(/\b([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g, '<id>');
 const inOrder = (name: string, output: string): string =>
   anyOrder.has(name) ? output.split('\n').toSorted().join('\n') : output;
 
-let connection: Connection;
-beforeAll(async () => {
-  connection = await Connection.connect({ address: inject('temporalAddress') });
-});
-afterAll(() => connection.close());
-
-/** A namespace of its own: the worker of one example must not be handed the nodes of another. */
-async function newNamespace(name: string): Promise<string> {
-  const namespace = `${name}-${Date.now()}`;
-  const workflowExecutionRetentionPeriod = msToTs('1 day');
-  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
-  return namespace;
-}
-
-interface Run {
-  readonly exit: readonly [code: number | null, signal: string | null];
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Whether a process of its group was left. */
-  readonly left: boolean;
-}
-
-let turn: readonly [Promise<unknown>, Promise<unknown>] = [Promise.resolve(), Promise.resolve()];
-/** Two at a time. */
-function runInTurn(name: string): Promise<Run> {
-  const [first, second] = turn;
-  const run = first.then(() => runExample(name));
-  turn = [second, run.catch(() => {})];
-  return run;
-}
-
-async function runExample(name: string): Promise<Run> {
-  const child = spawn(process.execPath, [`examples/${name}.ts`], {
-    cwd: new URL('..', examples),
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TEMPORAL_NAMESPACE: await newNamespace(name),
-      FORCE_COLOR: '0',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, by which it can be seen whether it leaves anything behind.
-    detached: true,
-  });
-  if (child.pid === undefined) throw new Error(`${process.execPath} could not be started`);
-  const group = -child.pid;
-  const limit = setTimeout(() => process.kill(group, 'SIGKILL'), 30_000);
-  const [exit, stdout, stderr] = await Promise.all([
-    once(child, 'exit') as Promise<[number | null, string | null]>,
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  clearTimeout(limit);
-  return { exit, stdout, stderr, left: isThere(group) };
-}
-
-function isThere(group: number): boolean {
-  try {
-    return process.kill(group, 'SIGKILL');
-  } catch {
-    return false;
-  }
-}
+const { runInTurn } = exampleRunner();
 
 /** What was said on standard error: a line, with the lines of detail that follow it. */
 function unknownSayings(name: string, stderr: string): string[] {
@@ -215,7 +147,7 @@ test('every example has a page and an expected output', () => {
 });
 
 test.concurrent.for(names)('%s prints what its page says, and ends', async (name) => {
-  const { exit, stdout, stderr, left } = await runInTurn(name);
+  const { exit, stdout, stderr, left } = await runInTurn(name, `examples/${name}.ts`);
   expect(unknownSayings(name, stderr)).toEqual([]);
   expect(inOrder(name, withoutIds(stdout))).toBe(inOrder(name, expectedOf(name)));
   expect(exit).toEqual([0, null]);
