@@ -100,7 +100,7 @@ export class ThreadFold {
     for (const event of task.updates) await this.#update(event, task.at);
     for (const event of task.inbox) await this.#result(event, task.at);
     for (const event of task.inbox) await this.#child(event, task.at);
-    for (const event of task.markers) await this.#marker(event);
+    for (const event of task.markers) await this.#marker(event, task.at);
   }
 
   async #begin(event: HistoryEvent, at: number): Promise<void> {
@@ -158,12 +158,13 @@ export class ThreadFold {
     if (end !== undefined) this.#dispatch(end);
   }
 
-  async #marker(event: HistoryEvent): Promise<void> {
+  async #marker(event: HistoryEvent, begun: number): Promise<void> {
     const marker = event.markerRecordedEventAttributes;
     if (marker?.markerName !== 'core_local_activity') return;
-    const [data] = await this.#args(marker.details?.data?.payloads);
-    const number = Number((data as { seq?: unknown } | undefined)?.seq);
-    const at = this.state?.clock ?? 0;
+    const [data] = (await this.#args(marker.details?.data?.payloads)) as [LocalMarker?];
+    const number = Number(data?.seq);
+    // The clock of a workflow goes on with its local activities.
+    const at = data?.complete_time == null ? begun : milliseconds(data.complete_time);
     if (marker.failure) {
       this.#fail(number, await decodeFailure(this.#converter, marker.failure), at);
       return;
@@ -210,6 +211,16 @@ export class ThreadFold {
   #args(payloads: Parameters<typeof decodeArgs>[1]): ReturnType<typeof decodeArgs> {
     return decodeArgs(this.#converter, payloads);
   }
+}
+
+/** What the SDK's core notes of a local activity. */
+interface LocalMarker {
+  readonly seq?: unknown;
+  readonly complete_time?: { readonly seconds: number; readonly nanos: number } | null;
+}
+
+function milliseconds({ seconds, nanos }: NonNullable<LocalMarker['complete_time']>): number {
+  return seconds * 1000 + Math.floor(nanos / 1_000_000);
 }
 
 /** What the SDK says when a workflow is cancelled from outside. */
