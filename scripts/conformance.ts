@@ -7,6 +7,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installIn } from './install-in.ts';
 import { root, runCommand } from './run-command.ts';
 
 const folder = join(root, 'conformance');
@@ -50,9 +51,7 @@ async function runTests(): Promise<{ readonly ok: boolean }> {
  * because a proof that is skipped in silence is none.
  */
 async function install(): Promise<boolean> {
-  if (isInstalled()) return true;
-  console.log('conformance: installing LangGraph JS, once.');
-  const { ok, output } = await runCommand(['npm', 'ci', '--prefix', folder, '--no-audit', '--no-fund']);
+  const { ok, output } = await installIn(folder);
   if (ok) return true;
   const isRequired = Boolean(process.env.CI);
   console.log(
@@ -62,20 +61,4 @@ async function install(): Promise<boolean> {
   else if (report !== undefined)
     writeFileSync(report, JSON.stringify({ agreed: 0, onPurpose: 0, differ: 0 }));
   return false;
-}
-
-/** npm writes down what it has installed. */
-function isInstalled(): boolean {
-  const installed = join(folder, 'node_modules', '.package-lock.json');
-  if (!existsSync(installed)) return false;
-  const found = packagesOf(installed);
-  return Object.entries(packagesOf(join(folder, 'package-lock.json'))).every(
-    ([path, { version, optional }]) => path === '' || optional === true || found[path]?.version === version,
-  );
-}
-
-function packagesOf(
-  lock: string,
-): Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>> {
-  return (JSON.parse(readFileSync(lock, 'utf8')) as { packages: ReturnType<typeof packagesOf> }).packages;
 }
