@@ -5,7 +5,7 @@ import { foldCustom } from '../src/node/fold-custom.ts';
 import { prepare } from '../src/node/prepare.ts';
 import { nextAttempt } from '../src/node/retry.ts';
 import { runNode } from '../src/node/run-node.ts';
-import { payloadLimit } from '../src/protocol/budget.ts';
+import { localResultLimit, payloadLimit } from '../src/protocol/budget.ts';
 import { errorToData } from '../src/protocol/error-transfer.ts';
 import { GraphError, PayloadTooLargeError } from '../src/protocol/errors.ts';
 import { bytesOver } from '../src/protocol/json.ts';
@@ -50,7 +50,7 @@ async function runActivity(
   input: TaskWire | PrepareInput | FoldInput,
   onChunk: OnChunk,
 ): Promise<Prepared | Folded | NodeOutcome> {
-  const { activityType, taskQueue } = activityInfo();
+  const { activityType, taskQueue, isLocal } = activityInfo();
   // A graph's name may have a dot in it, so the type is not split at one.
   const name = activityType.slice(input.graph.length + 1);
   const heartbeat = new Heartbeat();
@@ -63,6 +63,7 @@ async function runActivity(
         onChunk(threadOf(input as TaskWire), source, chunk);
       }),
       activityType,
+      isLocal && 'task' in input ? localResultLimit : payloadLimit,
     );
   } catch (error) {
     throw asFailure(
@@ -116,12 +117,12 @@ function nodeOf(name: string): string {
 }
 
 /** What was written to its stream is not what a node's result may fail for. */
-function withinLimit<T extends object>(result: T, activityType: string): T {
-  if (bytesOver(result, payloadLimit) === undefined) return result;
+function withinLimit<T extends object>(result: T, activityType: string, limit: number): T {
+  if (bytesOver(result, limit) === undefined) return result;
   const { written: _, ...bare } = result as { written?: unknown };
-  const bytes = bytesOver(bare, payloadLimit);
+  const bytes = bytesOver(bare, limit);
   if (bytes === undefined) return bare as T;
-  throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, payloadLimit);
+  throw new PayloadTooLargeError(`What "${activityType}" gave`, bytes, limit);
 }
 
 /** A node's exception is final, but for its retry policy. The details carry the error itself. */

@@ -10,6 +10,8 @@ import type { Effect, EngineEvent } from '../src/engine/events.ts';
 import { canBeCarried, isHeld, isWaiting } from '../src/engine/rest.ts';
 import type { ChildState, ThreadState } from '../src/engine/state.ts';
 import { defaultLimits, transition } from '../src/engine/transition.ts';
+import { localResultLimit, payloadLimit } from '../src/protocol/budget.ts';
+import { jsonBytes } from '../src/protocol/json.ts';
 import { childEndOf, childFailureToErrorData, failureToErrorData } from '../src/protocol/failure-data.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
 import { foldActivity, prepareActivity, runnerOf } from '../src/protocol/task.ts';
@@ -25,6 +27,8 @@ import type { ChildEnd, ChildInput } from '../src/protocol/child.ts';
 import { taskToWire } from '../src/protocol/task-wire.ts';
 import type { TaskWire } from '../src/protocol/task-wire.ts';
 import { nodeActivityOptions, nodeLocalOptions } from './activity-options.ts';
+import { CompletionBudget } from './completion-budget.ts';
+import type { Work } from './completion-budget.ts';
 import { local, remote, step } from './call-activity.ts';
 import type { HistoryGauge } from './continue-as-new.ts';
 import { describeThread } from './describe-thread.ts';
@@ -43,6 +47,7 @@ export class ThreadShell {
    */
   isSilent = false;
   readonly #gauge: HistoryGauge;
+  readonly #budget = new CompletionBudget(() => this.state);
   readonly #queue: EngineEvent[] = [];
   #draining = false;
   #subgraphs = 0;
@@ -120,6 +125,7 @@ export class ThreadShell {
     const graph = input.graph === '' ? workflowInfo().workflowType : input.graph;
     const call = step<PrepareInput, Prepared>(elsewhere, graph, prepareActivity);
     this.#settle(
+      elsewhere ? undefined : stepResult,
       () => call({ ...input, graph }),
       (result) => this.dispatch({ kind: 'prepared', result, at: result.at }),
       (error) =>
@@ -134,6 +140,7 @@ export class ThreadShell {
   #fold(input: FoldInput, elsewhere: boolean): void {
     const call = step<FoldInput, Folded>(elsewhere, input.graph, foldActivity);
     this.#settle(
+      elsewhere ? undefined : stepResult,
       () => call(input),
       (result) => this.dispatch({ kind: 'folded', values: result.values, at: result.at }),
       (error) =>
@@ -148,6 +155,7 @@ export class ThreadShell {
         : remote<TaskWire, NodeOutcome>(nodeActivityOptions(options, input), input.graph, runnerOf(input));
     const { task, pass } = input;
     this.#settle(
+      options.local === true ? nodeResult : undefined,
       () => call(taskToWire(input)),
       (outcome) => {
         warnOfChanges(input, outcome);
@@ -169,6 +177,7 @@ export class ThreadShell {
     this.#subgraphs += 1;
     const ended = (): void => void (this.#subgraphs -= 1);
     this.#settle(
+      undefined,
       () => runSubgraph(input, options).finally(ended),
       (end) => this.#dispatchEnd(input, end),
       (error) => {
@@ -189,14 +198,34 @@ export class ThreadShell {
     this.dispatch({ kind: 'child-settled', task, pass, ...(call !== undefined && { call }), end, at });
   }
 
-  #settle<T>(start: () => Promise<T>, onDone: (result: T) => void, onFailed: (error: unknown) => void): void {
-    // Every promise costs the sandbox a recorded stack: one for each activity is enough.
-    void start().then(onDone, (error: unknown) => {
-      // What was cancelled has been taken back by the engine already.
-      if (!isCancellation(error)) onFailed(error);
-    });
+  #settle<T>(
+    gives: Work['local'],
+    start: () => Promise<T>,
+    onDone: (result: T) => void,
+    onFailed: (error: unknown) => void,
+  ): void {
+    const begin = (): void => {
+      // Every promise costs the sandbox a recorded stack: one for each activity is enough.
+      void start().then(
+        (result) => {
+          if (gives !== undefined) this.#budget.ended(gives, jsonBytes(result));
+          onDone(result);
+        },
+        (error: unknown) => {
+          if (gives !== undefined) this.#budget.ended(gives, failureBytes);
+          // What was cancelled has been taken back by the engine already.
+          if (!isCancellation(error)) onFailed(error);
+        },
+      );
+    };
+    this.#budget.add({ begin, ...(gives !== undefined && { local: gives }) });
   }
 }
+
+const nodeResult = { most: localResultLimit } as const;
+const stepResult = { most: payloadLimit } as const;
+/** The most that an error may take up, with its causes. */
+const failureBytes = 100_000;
 
 function isResult({ kind }: EngineEvent): boolean {
   return kind === 'task-settled' || kind === 'task-failed' || kind === 'child-settled';

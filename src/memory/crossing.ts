@@ -8,8 +8,8 @@ export function copy<T>(value: T): T {
 }
 
 /** What would not fit into a history is refused here too. */
-export function within<T>(result: T, what: string): T {
-  const bytes = bytesOver(result, payloadLimit);
-  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
+export function within<T>(result: T, what: string, limit = payloadLimit): T {
+  const bytes = bytesOver(result, limit);
+  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, limit);
   return result;
 }

@@ -3,6 +3,7 @@ import type { GraphBodies } from '../node/bodies.ts';
 import { nextAttempt } from '../node/retry.ts';
 import type { NodeHost } from '../node/node-host.ts';
 import { runNode } from '../node/run-node.ts';
+import { localResultLimit, payloadLimit } from '../protocol/budget.ts';
 import { runnerOf } from '../protocol/task.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
 import { copy, within } from './crossing.ts';
@@ -21,7 +22,9 @@ export async function runAttempts(
     try {
       const host = { ...hostOf(attempt), attempt, firstAttemptAt, signal };
       const { written: _, ...outcome } = await runNode(bodies, copy(input), host);
-      return within(outcome, `What "${input.graph}.${input.node}" gave`);
+      const isLocal = bodies.plan.nodes[input.node]?.options.local === true;
+      const limit = isLocal ? localResultLimit : payloadLimit;
+      return within(outcome, `What "${input.graph}.${input.node}" gave`, limit);
     } catch (error) {
       const delay = nextAttempt(bodies, runnerOf(input), error, attempt);
       if (delay === null) throw error;

@@ -9,6 +9,15 @@ export const inFlightLimit = 3_000_000;
 /** How many tasks are under way at once: Temporal's server takes 2,000 activities that have not ended. What is over it waits. */
 export const tasksInFlightLimit = 1000;
 
+/**
+ * What a node that runs as a local activity gives, in bytes. The results of all local activities of a workflow task are recorded with its
+ * completion, which is one message: so what each may give has to be known before it is started.
+ */
+export const localResultLimit = 256_000;
+
+/** What one workflow task is completed with, in bytes: Temporal's 4 MB less some room for what it is wrapped in. */
+export const completionLimit = 3_600_000;
+
 /** A memo is shown in lists: this is how many bytes of questions it takes. */
 export const memoLimit = 16_000;
 

@@ -2,6 +2,8 @@
  * The errors of this library. Names and codes are LangGraph's where LangGraph has one.
  * A message says what is wrong, where, and how to mend it; `docs/errors/<code>.md` says more.
  */
+import { localResultLimit } from './budget.ts';
+
 export type ErrorCode =
   | 'CHANGED_INTERRUPT'
   | 'CHANGED_TASK'
@@ -198,8 +200,8 @@ export class UnserializableValueError extends GraphError {
 export class PayloadTooLargeError extends GraphError {
   constructor(what: string, bytes: number, limit: number, node?: string) {
     super(
-      `${what} is ${bytes} bytes as JSON, over the limit of ${limit} bytes for one Temporal payload. ` +
-        `Keep large data elsewhere (a file, a database, an object store) and put its address in the state.`,
+      `${what} is ${bytes} bytes as JSON, over the limit of ${limit} bytes for ${limit === localResultLimit ? 'a local node' : 'one Temporal payload'}. ` +
+        `${limit === localResultLimit ? 'Add the node without `local: true`, or keep' : 'Keep'} large data elsewhere (a file, a database, an object store) and put its address in the state.`,
       { code: 'PAYLOAD_TOO_LARGE', node },
     );
   }
