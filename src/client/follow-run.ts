@@ -46,8 +46,8 @@ export async function* followRun(
     }
     const { fold, shown } = page;
     last = fold;
-    if (watch !== undefined) yield* watch.readWith(fold, ({ seen }) => taken || seen.includes(request));
-    for (const { event, state } of shown) if (hasTaken(state)) yield event;
+    if (watch === undefined) for (const { event, state } of shown) if (hasTaken(state)) yield event;
+    if (watch !== undefined) yield* watch.readWith(page, hasTaken);
     const { state, ending } = fold;
     if (state === undefined || !hasTaken(state)) continue;
     refuseIgnored(state, request);

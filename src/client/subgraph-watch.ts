@@ -4,7 +4,7 @@ import type { ThreadState } from '../engine/state.ts';
 import type { Execution } from './follow-history.ts';
 import { nextOf } from './next-of.ts';
 import { readOn } from './read-on.ts';
-import type { ThreadFold } from './thread-fold.ts';
+import type { PageRead } from './read-on.ts';
 
 /** Follows the subgraphs of a thread while they run: each has a history of its own. What they show is queued, each in its order. */
 export class SubgraphWatch {
@@ -23,12 +23,22 @@ export class SubgraphWatch {
     this.signal = AbortSignal.any([this.#stop.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
-  /** Follows those that have begun in this page of their parent's history, and yields all that is left of those that have ended. */
+  /**
+   * What a page of the parent's history shows, and between it what subgraphs do: those that begin in it are followed, and all that is
+   * left of one comes before what its end has led to.
+   */
   async *readWith(
-    fold: ThreadFold,
+    page: PageRead,
     isWanted: (state: ThreadState) => boolean,
   ): AsyncGenerator<StreamEvent, void> {
-    await this.#keepUpWith(fold, isWanted);
+    for await (const event of this.#inOrder(page, isWanted)) {
+      yield* this.#taken();
+      yield event;
+    }
+    yield* this.#taken();
+  }
+
+  *#taken(): Generator<StreamEvent, void> {
     for (let event = this.take(); event !== undefined; event = this.take()) yield event;
   }
 
@@ -48,12 +58,24 @@ export class SubgraphWatch {
     this.#stop.abort();
   }
 
-  async #keepUpWith(fold: ThreadFold, isWanted: (state: ThreadState) => boolean): Promise<void> {
-    for (const { execution, state } of fold.takeBegun()) if (isWanted(state)) this.#follow(execution);
-    for (const id of fold.takeEnded()) {
-      await this.#under.get(id);
-      this.#under.delete(id);
+  /** What the page itself shows, each when the subgraphs that had ended before it have been read to their end. */
+  async *#inOrder(
+    { fold, shown }: PageRead,
+    isWanted: (state: ThreadState) => boolean,
+  ): AsyncGenerator<StreamEvent, void> {
+    const [begun, ended] = [fold.takeBegun(), fold.takeEnded()];
+    for (let at = 0; at <= shown.length; at += 1) {
+      for (const { execution, state, after } of begun)
+        if (after === at && isWanted(state)) this.#follow(execution);
+      for (const { workflowId, after } of ended) if (after === at) await this.#whole(workflowId);
+      const next = shown[at];
+      if (next !== undefined && isWanted(next.state)) yield next.event;
     }
+  }
+
+  async #whole(workflowId: string): Promise<void> {
+    await this.#under.get(workflowId);
+    this.#under.delete(workflowId);
   }
 
   #follow(execution: Execution): void {
@@ -67,10 +89,8 @@ export class SubgraphWatch {
   }
 
   async #read(execution: Execution): Promise<void> {
-    for await (const { fold, shown } of readOn(this.#client, execution, { signal: this.signal })) {
-      await this.#keepUpWith(fold, () => true);
-      for (const { event } of shown) this.#show(event);
-    }
+    for await (const page of readOn(this.#client, execution, { signal: this.signal }))
+      for await (const event of this.#inOrder(page, () => true)) this.#show(event);
   }
 
   #show(event: StreamEvent): void {

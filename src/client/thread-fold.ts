@@ -29,6 +29,13 @@ import type { WorkflowTask } from './workflow-tasks.ts';
 export interface BegunSubgraph {
   readonly execution: { readonly workflowId: string; readonly runId: string };
   readonly state: ThreadState;
+  /** How much the page of the history had shown before. */
+  readonly after: number;
+}
+
+export interface EndedSubgraph {
+  readonly workflowId: string;
+  readonly after: number;
 }
 
 const unlimited = { past: Number.POSITIVE_INFINITY } as const;
@@ -47,7 +54,7 @@ export class ThreadFold {
   readonly #tasks = new WorkflowTasks();
   readonly #asked: AskedWork;
   readonly #begun: BegunSubgraph[] = [];
-  readonly #ended: string[] = [];
+  readonly #ended: EndedSubgraph[] = [];
   #shown: { readonly event: StreamEvent; readonly state: ThreadState }[] = [];
 
   constructor(thread: string, runId: string, converter: LoadedDataConverter) {
@@ -72,15 +79,15 @@ export class ThreadFold {
     return this.#begun.splice(0);
   }
 
-  /** The workflow ids of the subgraphs that have ended since this was last asked. */
-  takeEnded(): readonly string[] {
+  /** The subgraphs that have ended since this was last asked. */
+  takeEnded(): readonly EndedSubgraph[] {
     return this.#ended.splice(0);
   }
 
   #noteBegun(event: HistoryEvent): void {
     const { workflowId, runId } = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution ?? {};
     if (workflowId == null || runId == null || this.state === undefined) return;
-    this.#begun.push({ execution: { workflowId, runId }, state: this.state });
+    this.#begun.push({ execution: { workflowId, runId }, state: this.state, after: this.#shown.length });
   }
 
   async #read(event: HistoryEvent): Promise<void> {
@@ -153,7 +160,7 @@ export class ThreadFold {
     const id = endedChildOf(event);
     const input = id === undefined ? undefined : this.#asked.takeChild(id);
     if (id === undefined || input === undefined) return;
-    this.#ended.push(id);
+    this.#ended.push({ workflowId: id, after: this.#shown.length });
     const end = await readChildEnd(this.#converter, event, input, at);
     if (end !== undefined) this.#dispatch(end);
   }

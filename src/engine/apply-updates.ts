@@ -1,6 +1,7 @@
 /** A caller's updates of the state: supersteps that it writes in place of nodes. Nothing runs by them. */
 import { START } from '../protocol/command.ts';
 import { GraphError } from '../protocol/errors.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeUpdate, Prepared } from '../protocol/task.ts';
 import { asNodes, stillPending } from './as-nodes.ts';
@@ -61,7 +62,7 @@ export function askForUpdate(turn: Turn, request: RunRequest, superstep: number)
     resolved = resolveUpdate(at, request.updates?.[superstep] ?? []);
   } catch (error) {
     if (!GraphError.is(error)) throw error;
-    return giveUpUpdate(turn, request, error.message);
+    return giveUpUpdate(turn, request, error);
   }
   state.phase = { kind: 'preparing', request, superstep };
   const { fork: _fork, updates: _updates, ...options } = request;
@@ -88,8 +89,13 @@ export function onUpdatePrepared(turn: Turn, request: RunRequest, superstep: num
 }
 
 /** The thread stays as it is, and why is noted for the caller. */
-export function giveUpUpdate(turn: Turn, request: RunRequest, reason: string): void {
-  noteIgnored(turn, { code: 'invalid_update', id: request.id, message: 'run', reason });
+export function giveUpUpdate(
+  turn: Turn,
+  request: RunRequest,
+  { message: reason, code }: { readonly message: string; readonly code?: ErrorCode },
+): void {
+  const error = code === undefined ? {} : { error: code };
+  noteIgnored(turn, { code: 'invalid_update', id: request.id, message: 'run', reason, ...error });
   turn.state.phase = { kind: 'settled' };
   turn.effects.push({ kind: 'settled', status: turn.state.status });
 }
@@ -100,7 +106,7 @@ function applied(turn: Turn, request: RunRequest, superstep: number, result: Pre
     return true;
   } catch (error) {
     if (!GraphError.is(error)) throw error;
-    giveUpUpdate(turn, request, error.message);
+    giveUpUpdate(turn, request, error);
     return false;
   }
 }
@@ -199,6 +205,7 @@ function asInput(turn: Turn, request: RunRequest, before: Channels, result: Prep
   state.tasks = makeTasks(id, { pulls: [START], pushes: [] }).map((task) => ({
     ...task,
     status: 'done',
+    ahead: true,
     outcome: { kind: 'done', writes: result.writes, folded: result.folded, routes: result.routes },
   }));
 }

@@ -10,7 +10,7 @@ export function carryOn(turn: Turn, request: RunRequest): void {
   const { state } = turn;
   const { command } = request;
   const before = state.tasks;
-  state.tasks = state.tasks.map((task) => {
+  state.tasks = state.tasks.map(({ ahead: _ahead, ...task }) => {
     // A subgraph that stands at a breakpoint goes on with whatever goes on: it asks nothing.
     if (task.status === 'waiting' && taskPending(task).length === 0) return { ...task, status: 'ready' };
     if (task.status !== 'failed') return task;

@@ -2,6 +2,7 @@ import { GraphRecursionError } from '../protocol/errors.ts';
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import { ownError } from './own-error.ts';
 import { defaultRecursionLimit, showValues } from './show.ts';
+import { asListed } from './listed.ts';
 import { asInterrupts, pendingQuestions, taskPending } from './match-answers.ts';
 import type { Channels, Task, ThreadStatus } from './state.ts';
 import { emit, replaceTask } from './turn.ts';
@@ -50,7 +51,7 @@ export function settleInterrupted(turn: Turn, custom: Channels | null): void {
   for (const task of state.tasks) showQuestions(turn, task);
   const written = state.tasks.flatMap((task) => task.outcome?.writes ?? []);
   if (state.view !== null) showValues(turn, written, state.view);
-  const pending = pendingQuestions(state.tasks);
+  const pending = pendingQuestions(asListed(state.plan, state.tasks));
   if (pending.length === 0) emit(turn, { mode: 'interrupts', interrupts: [], in: 'updates' });
   emit(turn, { mode: 'interrupts', interrupts: asInterrupts(pending), in: 'values' });
   settle(turn, 'interrupted');

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../protocol/error-transfer.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
+import { asListed } from './listed.ts';
 import { asInterrupts, pendingQuestions } from './match-answers.ts';
 import type { StreamEvent } from './events.ts';
 import type { ThreadState } from './state.ts';
@@ -17,7 +18,10 @@ export interface Settled {
 export function settledOf(state: ThreadState): Settled {
   return {
     values: settledValues(state),
-    interrupts: state.status === 'interrupted' ? asInterrupts(pendingQuestions(state.tasks)) : null,
+    interrupts:
+      state.status === 'interrupted'
+        ? asInterrupts(pendingQuestions(asListed(state.plan, state.tasks)))
+        : null,
     error: state.status === 'failed' ? state.error : null,
   };
 }

@@ -75,12 +75,12 @@ export function showValues(
 }
 
 /** Shows the latest checkpoint: when it has been made, and as that which a run goes on from. `asking` are its tasks before they had answers. */
-export function showCheckpoint(turn: Turn, asking: readonly Task[] = []): void {
+export function showCheckpoint(turn: Turn, asking?: readonly Task[]): void {
   const { state } = turn;
   const { checkpoint, clock, namespace = '' } = state;
   if (checkpoint === null) return;
   const tasks = state.tasks.map((task) => {
-    const before = asking.find((other) => other.id === task.id) ?? task;
+    const before = asking?.find((other) => other.id === task.id) ?? task;
     const inside = namespace === '' ? '' : `${namespace}|`;
     const isGraph = state.plan?.nodes[task.node]?.subgraph !== undefined;
     const place = { thread_id: state.thread, checkpoint_ns: `${inside}${task.node}:${task.id}` };
@@ -103,9 +103,16 @@ export function showCheckpoint(turn: Turn, asking: readonly Task[] = []): void {
       metadata: { source, step, parents: {} },
       next: state.tasks.map((task) => task.node),
       tasks,
-      ...(parent !== null && { parentConfig: configOf(state, parent) }),
+      ...(parent !== null && { parentConfig: parentConfigOf(state, parent, asking === undefined) }),
     },
   });
+}
+
+/** Of the checkpoint that a run goes on from, another run made the parent. (LangGraph shows its place alone, then.) */
+function parentConfigOf(state: ThreadState, parent: string, isOfThisRun: boolean): Partial<ShownConfig> {
+  if (isOfThisRun) return configOf(state, parent);
+  const { thread, namespace = '' } = state;
+  return { configurable: { thread_id: thread, checkpoint_ns: namespace, checkpoint_id: parent } };
 }
 
 function configOf({ thread, namespace = '', run }: ThreadState, checkpoint: string): ShownConfig {

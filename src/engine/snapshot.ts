@@ -2,9 +2,9 @@ import { START } from '../protocol/command.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { TaskPath } from '../protocol/task.ts';
+import { asListed } from './listed.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, CheckpointInfo, Task, ThreadState } from './state.ts';
-import { inWriteOrder } from './routes.ts';
 import { trackedTasks, trackedValues } from './untracked.ts';
 import { allValues, viewValues } from './values.ts';
 import { resultOf } from './written.ts';
@@ -60,7 +60,7 @@ export function latestSnapshot(state: ThreadState, subgraphs = false): StateSnap
   if (checkpoint === null) {
     return { values: {}, next: [], tasks: [], config: configOf(state, null) };
   }
-  const tasks = asListed(trackedTasks(state.plan, state.tasks));
+  const tasks = asListed(state.plan, trackedTasks(state.plan, state.tasks));
   const next = tasks.filter((task) => task.status !== 'done' || task.node === START).map((task) => task.node);
   return {
     ...frame(state, checkpoint),
@@ -85,7 +85,7 @@ function childState(state: ThreadState, task: Task, subgraphs: boolean): Pick<Sn
 export function snapshotHistory(state: ThreadState): readonly StateSnapshot[] {
   if (state.checkpoint === null) return [];
   const past = state.past.map((checkpoint) => {
-    const tasks = asListed(checkpoint.tasks);
+    const tasks = asListed(state.plan, checkpoint.tasks);
     return {
       ...frame(state, checkpoint),
       values: committedValues(state, checkpoint.channels),
@@ -99,13 +99,6 @@ export function snapshotHistory(state: ThreadState): readonly StateSnapshot[] {
     { ...latest, values: committed, next: latest.tasks.map((task) => task.name) },
     ...past.toReversed(),
   ];
-}
-
-/** Pushed tasks in order, then pulled ones by name, also where a command has added some. (LangGraph's order.) */
-function asListed(tasks: readonly Task[]): readonly Task[] {
-  const inOrder = inWriteOrder(tasks);
-  const isPushed = (task: Task): boolean => task.path[0] === '__pregel_push';
-  return [...inOrder.filter(isPushed), ...inOrder.filter((task) => !isPushed(task))];
 }
 
 function frame(
@@ -135,7 +128,8 @@ function committedValues(state: ThreadState, channels: Channels): JsonObject {
 }
 
 function snapshotTask(task: Task): SnapshotTask {
-  const { outcome, error, changed, changedCalls } = task;
+  const { error, changed, changedCalls } = task;
+  const outcome = task.ahead === true ? undefined : task.outcome;
   return {
     id: task.id,
     name: task.node,

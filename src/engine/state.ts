@@ -122,6 +122,8 @@ export interface Task {
   /** The calls of tasks that have given their results, until the node has finished. */
   readonly calls?: readonly CallRecord[];
   readonly outcome?: NodeDone;
+  /** Its outcome is there before it has run: that of an input which an update has taken in. */
+  readonly ahead?: boolean;
   /** Of a node that is a subgraph: its thread, as its last run left it. */
   readonly child?: ChildState;
   /** Answers to the subgraph's questions that it has not been given yet, by id. */

@@ -81,7 +81,7 @@ export interface ShownCheckpoint {
     readonly interrupts: readonly Interrupt<Json>[];
     readonly state?: { readonly configurable: JsonObject };
   }[];
-  readonly parentConfig?: ShownConfig;
+  readonly parentConfig?: Partial<ShownConfig>;
 }
 
 /** How the run was asked for, and which checkpoint it is: with LangGraph's names for what leaves the process. */

@@ -110,7 +110,7 @@ function onStepFailed(turn: Turn, kind: Phase['kind'], error: ErrorData): void {
   if (phase.kind !== kind) return;
   const updates = phase.kind === 'preparing' && phase.superstep !== undefined;
   if (error.code !== 'UNKNOWN_GRAPH' || state.elsewhere)
-    return updates ? giveUpUpdate(turn, phase.request, error.message) : settleWith(turn, error);
+    return updates ? giveUpUpdate(turn, phase.request, { message: error.message }) : settleWith(turn, error);
   state.elsewhere = true;
   if (updates) return askForUpdate(turn, phase.request, phase.superstep ?? 0);
   if (phase.kind === 'preparing') return askToPrepare(turn, phase.request);

@@ -110,7 +110,7 @@ export class GraphThreads<Types extends GraphTypes = GraphTypes> {
     options: HistoryOptions = {},
   ): AsyncGenerator<StateSnapshot<Types['State']>, void> {
     const state = await this.read(config, true);
-    for (const snapshot of matchesFilter(snapshotHistory(state), options))
+    for (const snapshot of matchesFilter(snapshotHistory(state), options, checkpointIdOf(config)))
       yield readSnapshot(snapshot) as StateSnapshot<Types['State']>;
   }
 

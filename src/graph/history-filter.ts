@@ -10,10 +10,11 @@ export interface HistoryOptions {
   readonly filter?: Readonly<Record<string, unknown>>;
 }
 
-/** `history` is newest first. */
+/** `history` is newest first. A checkpoint that is named is all of it. (LangGraph's rule.) */
 export function matchesFilter(
   history: readonly StateSnapshot[],
   options: HistoryOptions,
+  checkpoint?: string,
 ): readonly StateSnapshot[] {
   const before = options.before?.configurable?.checkpoint_id;
   const start =
@@ -23,6 +24,7 @@ export function matchesFilter(
   const filter = Object.entries(options.filter ?? {});
   const matching = history
     .slice(start)
+    .filter(({ config }) => checkpoint === undefined || config.configurable.checkpoint_id === checkpoint)
     .filter(({ metadata }) =>
       filter.every(
         ([key, value]) =>

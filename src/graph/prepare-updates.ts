@@ -32,6 +32,7 @@ export async function prepareUpdates(
     now = transition(now.state, { kind: 'prepared', result: prepared, at });
   }
   const refused = now.state.ignored.find((message) => message.id === request.id);
-  if (refused !== undefined) throw new InvalidUpdateError(refused.reason, { code: 'INVALID_STATE_UPDATE' });
+  if (refused !== undefined)
+    throw new InvalidUpdateError(refused.reason, { code: refused.error ?? 'INVALID_STATE_UPDATE' });
   return { base: request.fork?.id ?? state.checkpoint?.id ?? null, supersteps };
 }

@@ -3,7 +3,7 @@
  * The kind of a message is the suffix of its name.
  */
 import type { Target } from './command.ts';
-import type { RefusalReason } from './errors.ts';
+import type { ErrorCode, RefusalReason } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Prepared } from './task.ts';
 
@@ -110,6 +110,8 @@ export interface IgnoredMessage {
   readonly id: string | null;
   readonly message: string;
   readonly reason: string;
+  /** Of updates of the state that are wrong: the code of the error that it is. */
+  readonly error?: ErrorCode;
   readonly at: number;
 }
 

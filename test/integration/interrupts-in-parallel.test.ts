@@ -114,7 +114,7 @@ describeOnBoth('questions of parallel tasks', (place) => {
     const config = place().thread();
     const first = await graph.invoke({}, config);
     const second = await graph.invoke(new Command({ resume: { [idOf(first, 'one')]: '1' } }), config);
-    expect(asked(second)).toEqual(['only', 'two']);
+    expect(asked(second)).toEqual(['two', 'only']);
     expect(counter.counts).toEqual({ twice: 2, once: 1 });
     const resume = { [idOf(second, 'only')]: 'o', [idOf(second, 'two')]: '2' };
     expect(await graph.invoke(new Command({ resume }), config)).toEqual({ log: ['o', '12'] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Annotation, Command, END, interrupt, Send, START, StateGraph } from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
-import { asked, collect, Counter, failure, gate, idOf, Log } from '../support/threads.ts';
+import { asked, Counter, failure, gate, idOf, Log } from '../support/threads.ts';
 
 const Text = Annotation.Root({ text: Annotation<string>, own: Annotation<string> });
 
@@ -272,39 +272,6 @@ describeOnBoth('a subgraph as a node', (place) => {
       .compile({ checkpointer: place().checkpointer, name: place().name() });
     const config = place().thread();
     expect(await graph.invoke({}, config)).toEqual({ log: [config.configurable.thread_id] });
-  });
-
-  test('shows its own steps in a stream with subgraphs: true, before its node’s', async () => {
-    const inner = new StateGraph(Log)
-      .addNode('s1', () => ({ log: 's1' }))
-      .addNode('s2', () => ({ log: interrupt<string, string>('go?') }))
-      .addEdge(START, 's1')
-      .addEdge('s1', 's2')
-      .compile();
-    const graph = new StateGraph(Log)
-      .addNode('pre', () => ({ log: 'pre' }))
-      .addNode('inner', inner)
-      .addEdge(START, 'pre')
-      .addEdge('pre', 'inner')
-      .compile({ checkpointer: place().checkpointer, name: place().name() });
-    const config = { ...place().thread(), streamMode: 'updates', subgraphs: true } as const;
-    const places = (chunks: unknown[]) =>
-      chunks.map((chunk) => {
-        const [namespace, update] = chunk as [string[], Record<string, unknown>];
-        return [namespace.map((part) => part.replace(/:.*/, '')), Object.keys(update)];
-      });
-    expect(places(await collect(graph.stream({}, config)))).toEqual([
-      [[], ['pre']],
-      [['inner'], ['s1']],
-      [['inner'], ['__interrupt__']],
-      [[], ['__interrupt__']],
-    ]);
-    expect(places(await collect(graph.stream(new Command({ resume: 'yes' }), config)))).toEqual([
-      [['inner'], ['s2']],
-      [[], ['inner']],
-    ]);
-    const plain = await collect(graph.stream({}, { ...place().thread(), streamMode: 'updates' }));
-    expect(plain.map((chunk) => Object.keys(chunk as object))).toEqual([['pre'], ['__interrupt__']]);
   });
 
   test('that is aborted keeps what it has done', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Annotation, Command, interrupt, START, StateGraph } from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
-import { collect, Counter, failure, gate, Log } from '../support/threads.ts';
+import { asked, collect, Counter, failure, gate, Log } from '../support/threads.ts';
 
 describeOnBoth('a thread', (place) => {
   const chain = () =>
@@ -86,6 +86,35 @@ describeOnBoth('a thread', (place) => {
     expect(await steps({ filter: { step: 0 } })).toEqual([0]);
     expect(await steps({ filter: { source: 'nothing' } })).toEqual([]);
     expect(await steps({ limit: 0 })).toEqual([]);
+  });
+
+  test('has of the history of one checkpoint that one', async () => {
+    const graph = chain();
+    const config = place().thread();
+    await graph.invoke({ log: 'in' }, config);
+    const [, second] = await collect(graph.getStateHistory(config));
+    if (second === undefined) throw new Error('it has no second snapshot');
+    expect(await collect(graph.getStateHistory(second.config))).toEqual([second]);
+  });
+
+  test('lists its tasks in the order in which the graph has their nodes', async () => {
+    const ask = (question: string) => () => ({ log: interrupt<string, string>(question) });
+    const graph = new StateGraph(Log)
+      .addNode('z', ask('z?'))
+      .addNode('a', ask('a?'))
+      .addNode('m', ask('m?'))
+      .addEdge(START, 'a')
+      .addEdge(START, 'm')
+      .addEdge(START, 'z')
+      .compile({ checkpointer: place().checkpointer, name: place().name('order') });
+    const config = place().thread();
+    expect(asked(await graph.invoke({}, config))).toEqual(['z?', 'a?', 'm?']);
+    const { next, tasks } = await graph.getState(config);
+    expect([next, tasks.map(({ name }) => name)]).toEqual([
+      ['z', 'a', 'm'],
+      ['z', 'a', 'm'],
+    ]);
+    expect((await collect(graph.getStateHistory(config)))[0]?.next).toEqual(['z', 'a', 'm']);
   });
 
   test('can be read as it stood at a checkpoint', async () => {
