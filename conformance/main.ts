@@ -43,7 +43,11 @@ async function runWritten(ours: Place): Promise<void> {
   await Promise.all(Array.from({ length: ours.kind === 'temporal' ? 6 : 1 }, lane));
 }
 
-async function runOne({ name, run, pending: reason, notOnTemporal }: Case, ours: Place): Promise<void> {
+async function runOne(
+  { name, run, pending: reason, notOnTemporal, notDurable }: Case,
+  ours: Place,
+): Promise<void> {
+  if (notDurable !== undefined && ours.durable === true) return;
   if (notOnTemporal !== undefined && ours.kind === 'temporal') return;
   const difference = await compare(run, onLangGraph(), ours);
   if (difference === undefined) {

@@ -1,14 +1,5 @@
-import type { Case, Script } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
-
-const row = (it: Script) =>
-  new it.lib.StateGraph(logOf(it.lib))
-    .addNode('a', () => ({ log: 'a' }))
-    .addNode('b', () => ({ log: 'b' }))
-    .addNode('c', () => ({ log: 'c' }))
-    .addEdge(it.lib.START, 'a')
-    .addEdge('a', 'b')
-    .addEdge('b', 'c');
+import type { Case } from '../compare/script.ts';
+import { logGraph, notes, row } from './log-graph.ts';
 
 /** Static interrupts. */
 export const breakpoints: readonly Case[] = [
@@ -64,9 +55,9 @@ export const breakpoints: readonly Case[] = [
     name: 'a breakpoint and a question in one graph',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
-          .addNode('act', () => ({ log: 'act' }))
+          .addNode('act', notes('act'))
           .addEdge(it.lib.START, 'ask')
           .addEdge('ask', 'act'),
         { interruptBefore: ['ask', 'act'] },

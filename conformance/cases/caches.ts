@@ -1,6 +1,6 @@
 import type { CacheFullKey, NodeCache } from '../../src/index.ts';
 import type { Case } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
+import { logOf } from './log-graph.ts';
 
 /** A cache that either library takes: any object with these methods is one. */
 export function mapCache(): NodeCache {
@@ -120,9 +120,7 @@ export const caches: readonly Case[] = [
           return a + b;
         },
       );
-      const flow = it.entrypoint({ name: 'flow-of-cached-tasks', cache: mapCache() }, async (n: number) =>
-        add(n, 2),
-      );
+      const flow = it.entrypoint((n: number) => add(n, 2), { cache: mapCache() });
       await it.invoke(flow, 1);
       await it.stream(flow, 1, it.thread());
       await it.invoke(flow, 2, it.thread());

@@ -1,5 +1,5 @@
 import type { Case } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
+import { logGraph, logOf, notes } from './log-graph.ts';
 
 /** Errors of nodes, retries, and of graphs that do not compile. */
 export const errors: readonly Case[] = [
@@ -8,8 +8,8 @@ export const errors: readonly Case[] = [
     async run(it) {
       let tries = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addNode('bad', () => {
             tries += 1;
             if (tries === 1) throw new RangeError('too far');
@@ -29,7 +29,7 @@ export const errors: readonly Case[] = [
     async run(it) {
       let tries = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('good', () => {
             it.count('good');
             return { log: 'good' };
@@ -54,8 +54,8 @@ export const errors: readonly Case[] = [
     async run(it) {
       let tries = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addNode('bad', () => {
             tries += 1;
             if (tries === 1) throw new Error('no');
@@ -75,7 +75,7 @@ export const errors: readonly Case[] = [
       const failing = (times: number, maxAttempts: number) => {
         let tries = 0;
         return it.compile(
-          new it.lib.StateGraph(logOf(it.lib))
+          logGraph(it)
             .addNode(
               'flaky',
               () => {
@@ -98,7 +98,7 @@ export const errors: readonly Case[] = [
     async run(it) {
       let tries = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode(
             'flaky',
             () => {
@@ -123,9 +123,7 @@ export const errors: readonly Case[] = [
   {
     name: 'a thread_id is needed where threads are kept',
     async run(it) {
-      const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib)).addNode('a', () => ({ log: 'a' })).addEdge(it.lib.START, 'a'),
-      );
+      const graph = it.compile(logGraph(it).addNode('a', notes('a')).addEdge(it.lib.START, 'a'));
       await it.look('invoke', () => graph.invoke({}));
       await it.look('invoke', () => graph.invoke({}, { configurable: {} }));
     },
@@ -135,7 +133,7 @@ export const errors: readonly Case[] = [
     async run(it) {
       const { StateGraph, START, END } = it.lib;
       const empty = () => new StateGraph(logOf(it.lib));
-      const a = () => ({ log: 'a' });
+      const a = notes('a');
       const attempts: Record<string, () => unknown> = {
         'a node that nothing leads to': () =>
           empty().addNode('a', a).addNode('b', a).addEdge(START, 'a').compile(),

@@ -1,5 +1,5 @@
 import type { Case, Script } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
+import { logOf } from './log-graph.ts';
 
 type Library = Script['lib'];
 /** A library without its types: what is asked of it here is what they forbid. */

@@ -1,17 +1,15 @@
 import type { Case } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
+import { logGraph, notes } from './log-graph.ts';
 
 /** Conditional edges, `Send`, `Command`, and what happens where they lead nowhere. */
 export const routes: readonly Case[] = [
   {
     name: 'a graph that a node calls may end with a command to the graph of that node',
     async run(it) {
-      const { Command, isGraphBubbleUp, isParentCommand, START, StateGraph } = it.lib;
-      const inner = new StateGraph(logOf(it.lib))
-        .addNode('in', () => new Command({ graph: Command.PARENT, update: { log: 'in' }, goto: 'there' }))
-        .addEdge(START, 'in')
-        .compile();
-      const builder = new StateGraph(logOf(it.lib))
+      const { Command, isGraphBubbleUp, isParentCommand, START } = it.lib;
+      const leave = () => new Command({ graph: Command.PARENT, update: { log: 'in' }, goto: 'there' });
+      const inner = it.toCall(logGraph(it).addNode('in', leave).addEdge(START, 'in'));
+      const builder = logGraph(it)
         .addNode(
           'call',
           async (state) => {
@@ -39,16 +37,16 @@ export const routes: readonly Case[] = [
         return it.lib.END;
       };
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('x', () => ({ log: 'x' }))
+        logGraph(it)
+          .addNode('x', notes('x'))
           .addEdge(it.lib.START, 'x')
           .addConditionalEdges('x', see('x'), [it.lib.END]),
       );
       await it.invoke(graph, { log: 'in' });
       const two = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('x', () => ({ log: 'x' }))
-          .addNode('y', () => ({ log: 'y' }))
+        logGraph(it)
+          .addNode('x', notes('x'))
+          .addNode('y', notes('y'))
           .addEdge(it.lib.START, 'x')
           .addEdge(it.lib.START, 'y')
           .addConditionalEdges('x', ({ log }) => (log.length === 1 ? 'seen' : 'not seen'), {
@@ -63,10 +61,10 @@ export const routes: readonly Case[] = [
     name: 'a conditional edge may lead to several nodes, by a path map, and from START',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('c', () => ({ log: 'c' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
+          .addNode('c', notes('c'))
           .addConditionalEdges(it.lib.START, ({ n }) => (n > 1 ? ['many', 'more'] : ['few']), {
             many: 'a',
             more: 'b',
@@ -83,8 +81,8 @@ export const routes: readonly Case[] = [
     name: 'a conditional edge outside its path map is an error',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addEdge(it.lib.START, 'a')
           .addConditionalEdges('a', () => 'nowhere', { known: it.lib.END }),
       );
@@ -95,9 +93,9 @@ export const routes: readonly Case[] = [
     name: 'Send gives each task its own input, and their writes apply in the order of sending, after pulled nodes',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('fan', () => ({ log: 'fan' }))
-          .addNode('a0', () => ({ log: 'a0' }))
+        logGraph(it)
+          .addNode('fan', notes('fan'))
+          .addNode('a0', notes('a0'))
           .addNode('w', (state: unknown) => ({ log: `w${(state as { at: number }).at}` }))
           .addEdge(it.lib.START, 'fan')
           .addEdge('fan', 'a0')
@@ -111,7 +109,7 @@ export const routes: readonly Case[] = [
     name: 'what a node has been sent goes on by its edges',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('w', (state: unknown) => ({ log: JSON.stringify(state) }))
           .addNode('done', ({ log }) => ({ n: log.length }))
           .addConditionalEdges(
@@ -129,8 +127,8 @@ export const routes: readonly Case[] = [
     async run(it) {
       const to = (node: string) =>
         it.compile(
-          new it.lib.StateGraph(logOf(it.lib))
-            .addNode('a', () => ({ log: 'a' }))
+          logGraph(it)
+            .addNode('a', notes('a'))
             .addEdge(it.lib.START, 'a')
             .addConditionalEdges('a', () => [new it.lib.Send(node, {})]),
         );
@@ -142,10 +140,10 @@ export const routes: readonly Case[] = [
     name: 'a Command writes and routes; static edges fire beside its goto',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('a', () => new it.lib.Command({ update: { log: 'a' }, goto: 'b' }), { ends: ['b'] })
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('c', () => ({ log: 'c' }))
+          .addNode('b', notes('b'))
+          .addNode('c', notes('c'))
           .addEdge(it.lib.START, 'a')
           .addEdge('a', 'c'),
       );
@@ -159,10 +157,10 @@ export const routes: readonly Case[] = [
       const { Command, Send, END } = it.lib;
       const run = async (command: InstanceType<typeof Command>) => {
         const graph = it.compile(
-          new it.lib.StateGraph(logOf(it.lib))
+          logGraph(it)
             .addNode('a', () => command as never, { ends: ['b', 'c'] })
             .addNode('b', (state: unknown) => ({ log: `b:${JSON.stringify(state)}` }))
-            .addNode('c', () => ({ log: 'c' }))
+            .addNode('c', notes('c'))
             .addEdge(it.lib.START, 'a'),
         );
         await it.stream(graph, { n: 1 }, it.thread());
@@ -187,7 +185,7 @@ export const routes: readonly Case[] = [
     async run(it) {
       const { Command } = it.lib;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode(
             'a',
             () => [
@@ -197,8 +195,8 @@ export const routes: readonly Case[] = [
             ],
             { ends: ['b', 'c'] },
           )
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('c', () => ({ log: 'c' }))
+          .addNode('b', notes('b'))
+          .addNode('c', notes('c'))
           .addEdge(it.lib.START, 'a'),
       );
       await it.stream(graph, {}, { streamMode: ['updates', 'values'] });
@@ -208,9 +206,9 @@ export const routes: readonly Case[] = [
     name: 'a Command as input begins where it goes to, and writes first',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
           .addEdge(it.lib.START, 'a')
           .addEdge('a', 'b'),
       );
@@ -223,7 +221,7 @@ export const routes: readonly Case[] = [
     name: 'an agent that loops between two nodes by Command',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode(
             'agent',
             ({ log }) => {

@@ -1,15 +1,5 @@
-import type { Library } from '../compare/library.ts';
 import type { Case } from '../compare/script.ts';
-
-/** A state that remembers who wrote, in order. */
-export const logOf = (lib: Library) =>
-  lib.Annotation.Root({
-    log: lib.Annotation<string[], string | string[]>({
-      reducer: (left, right) => left.concat(right),
-      default: () => [],
-    }),
-    n: lib.Annotation<number>,
-  });
+import { logGraph, logOf, notes } from './log-graph.ts';
 
 /** Section 3 of the reference: supersteps, writes and their order, joins, deferred nodes. */
 export const supersteps: readonly Case[] = [
@@ -17,8 +7,8 @@ export const supersteps: readonly Case[] = [
     name: 'nodes in a row run one after another, and the history numbers its steps from -1',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addNode('b', ({ log }) => ({ log: `b after ${log.join()}`, n: log.length }))
           .addEdge(it.lib.START, 'a')
           .addEdge('a', 'b')
@@ -36,8 +26,8 @@ export const supersteps: readonly Case[] = [
     async run(it) {
       const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('z', () => ({ log: 'z' }))
+        logGraph(it)
+          .addNode('z', notes('z'))
           .addNode('k', async () => (await wait(60), { log: 'k' }))
           .addNode('m', async () => (await wait(20), { log: 'm' }))
           .addEdge(it.lib.START, 'z')
@@ -51,16 +41,16 @@ export const supersteps: readonly Case[] = [
     name: 'a node whose edges come from two depths runs twice; with a join it waits; deferred it runs once, last',
     async run(it) {
       const diamond = () =>
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b1', () => ({ log: 'b1' }))
-          .addNode('b2', () => ({ log: 'b2' }))
-          .addNode('b3', () => ({ log: 'b3' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b1', notes('b1'))
+          .addNode('b2', notes('b2'))
+          .addNode('b3', notes('b3'))
           .addEdge(it.lib.START, 'a')
           .addEdge('a', 'b1')
           .addEdge('a', 'b2')
           .addEdge('b2', 'b3');
-      const d = () => ({ log: 'd' });
+      const d = notes('d');
       const twice = it.compile(diamond().addNode('d', d).addEdge('b1', 'd').addEdge('b3', 'd'));
       await it.invoke(twice, {}, it.thread());
       const joined = it.compile(diamond().addNode('d', d).addEdge(['b1', 'b3'], 'd'));
@@ -77,9 +67,9 @@ export const supersteps: readonly Case[] = [
     name: 'a join fires again when all its sources have run again',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
           .addNode('c', ({ log }) => ({ log: `c${log.length}` }))
           .addEdge(it.lib.START, 'a')
           .addEdge(it.lib.START, 'b')
@@ -98,7 +88,7 @@ export const supersteps: readonly Case[] = [
     name: 'two writes to a channel that keeps the last value are an error with its code',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('one', () => ({ n: 1 }))
           .addNode('two', () => ({ n: 2 }))
           .addEdge(it.lib.START, 'one')
@@ -131,7 +121,9 @@ export const supersteps: readonly Case[] = [
     async run(it) {
       const returns = async (value: unknown) => {
         const graph = it.compile(
-          new it.lib.StateGraph(logOf(it.lib)).addNode('x', () => value as never).addEdge(it.lib.START, 'x'),
+          logGraph(it)
+            .addNode('x', () => value as never)
+            .addEdge(it.lib.START, 'x'),
         );
         const thread = it.thread();
         await it.stream(graph, { log: 'in' }, thread);
@@ -150,10 +142,10 @@ export const supersteps: readonly Case[] = [
     name: 'the recursion limit is one more than the supersteps that it lets run',
     async run(it) {
       const row = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('c', () => ({ log: 'c' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
+          .addNode('c', notes('c'))
           .addEdge(it.lib.START, 'a')
           .addEdge('a', 'b')
           .addEdge('b', 'c'),
@@ -166,10 +158,7 @@ export const supersteps: readonly Case[] = [
       }
       await it.invoke(row, {}, { ...it.thread(), recursionLimit: 0 });
       const loop = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addEdge(it.lib.START, 'a')
-          .addEdge('a', 'a'),
+        logGraph(it).addNode('a', notes('a')).addEdge(it.lib.START, 'a').addEdge('a', 'a'),
       );
       await it.stream(loop, {}, { ...it.thread(), recursionLimit: 4 });
     },
@@ -178,7 +167,7 @@ export const supersteps: readonly Case[] = [
     name: 'a node that has read, runs again only when it is triggered again',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('count', ({ n }) => ({ n: n + 1 }))
           .addNode('note', ({ n }) => ({ log: `n is ${n}` }))
           .addEdge(it.lib.START, 'count')
@@ -204,10 +193,10 @@ export const supersteps: readonly Case[] = [
     name: 'addSequence chains its nodes',
     async run(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addSequence([
-            ['a', () => ({ log: 'a' })],
-            ['b', () => ({ log: 'b' })],
+            ['a', notes('a')],
+            ['b', notes('b')],
           ])
           .addEdge(it.lib.START, 'a'),
       );

@@ -9,12 +9,17 @@ const byCompletion = new Set(['updates', 'tasks', 'debug', 'custom']);
  * compare, updates that follow each other are put in one order.
  */
 export function inOneOrder(seen: readonly Observation[]): readonly Observation[] {
-  return seen.map(({ call, saw }) =>
-    call.startsWith('stream') && Array.isArray(saw) ? { call, saw: sortNeighbours(saw) } : { call, saw },
-  );
+  return seen.map(({ call, saw }) => {
+    if (!call.startsWith('stream ') || !Array.isArray(saw)) return { call, saw };
+    const modes = call.slice('stream '.length).split(',');
+    return { call, saw: sortNeighbours(saw, (chunk) => byCompletion.has(modeOf(chunk, modes))) };
+  });
 }
 
-function sortNeighbours(chunks: readonly Plain[]): readonly Plain[] {
+function sortNeighbours(
+  chunks: readonly Plain[],
+  comesAsItFinishes: (chunk: Plain) => boolean,
+): readonly Plain[] {
   const sorted: Plain[] = [];
   let group: Plain[] = [];
   const flush = (): void => {
@@ -22,17 +27,20 @@ function sortNeighbours(chunks: readonly Plain[]): readonly Plain[] {
     group = [];
   };
   for (const chunk of chunks) {
-    if (!comesAsItFinishes(chunk)) flush();
-    group.push(chunk);
-    if (!comesAsItFinishes(chunk)) flush();
+    if (comesAsItFinishes(chunk)) {
+      group.push(chunk);
+      continue;
+    }
+    flush();
+    sorted.push(chunk);
   }
   flush();
   return sorted;
 }
 
-/** Of one mode, a chunk of updates is an object; of several, a pair that names its mode. */
-function comesAsItFinishes(chunk: Plain): boolean {
-  if (Array.isArray(chunk))
-    return (chunk as readonly Plain[]).some((part) => typeof part === 'string' && byCompletion.has(part));
-  return typeof chunk === 'object' && chunk !== null && !('error' in chunk);
+/** Of several modes, a chunk names its own before what it shows. */
+function modeOf(chunk: Plain, modes: readonly string[]): string {
+  if (typeof chunk === 'object' && chunk !== null && 'error' in chunk) return 'error';
+  const named = Array.isArray(chunk) ? (chunk as readonly Plain[]).at(-2) : undefined;
+  return modes.find((mode) => mode === named) ?? (modes.length === 1 ? (modes[0] ?? '') : 'error');
 }

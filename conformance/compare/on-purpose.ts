@@ -52,14 +52,14 @@ function ofInvoke([theirs, ours]: Pair): Pair {
 
 /**
  * "On resume, `updates` shows the finished siblings again, marked as cached", "in a stream of `values` each question comes by
- * itself, before the values of its siblings", and "an error overtakes chunks that have not been read yet".
+ * itself, before the values of its siblings", "an error overtakes chunks that have not been read yet", and "`metadata` of a subgraph's
+ * checkpoints says what task it runs for".
  */
 function ofStream(call: string, [theirs, ours]: Pair): Pair {
   if (!Array.isArray(theirs)) return [theirs, ours];
   // Where ours has one, the chunk is that of a node with a `cachePolicy`.
   const isCache = Array.isArray(ours) && (ours as Plain[]).some(isCached);
-  const chunks = (theirs as Plain[]).filter((chunk) => isCache || !isCached(chunk));
-  const isQuestions = (chunk: Plain): boolean => questionsOf(call, chunk) !== undefined;
+  const chunks = (theirs as Plain[]).filter((chunk) => isCache || !isCached(chunk)).map(withoutTask);
   const questions = chunks.flatMap((chunk) => questionsOf(call, chunk) ?? []);
   const [error, ourError] = [chunks.at(-1), Array.isArray(ours) ? (ours as Plain[]).at(-1) : undefined];
   if (
@@ -69,10 +69,41 @@ function ofStream(call: string, [theirs, ours]: Pair): Pair {
   ) {
     return [error, ourError];
   }
-  if (questions.length === 0) return [chunks, ours];
-  const together: Plain = { __interrupt__: questions.toSorted(byText) };
-  const last: Plain = call === 'stream values' ? together : ['values', together];
-  return [[...chunks.filter((chunk) => !isQuestions(chunk)), last], ours];
+  return [withQuestionsTogether(call, chunks), ours];
+}
+
+/** The questions of each graph in one chunk, after all else. */
+function withQuestionsTogether(call: string, chunks: readonly Plain[]): readonly Plain[] {
+  const asked = chunks.filter((chunk) => questionsOf(call, chunk) !== undefined);
+  const keyOf = (chunk: Plain): string => JSON.stringify(envelopeOf(chunk));
+  const together = [...new Map(asked.map((chunk) => [keyOf(chunk), envelopeOf(chunk)]))].map(
+    ([key, envelope]): Plain => {
+      const own = asked.filter((chunk) => keyOf(chunk) === key);
+      const questions = own.flatMap((chunk) => questionsOf(call, chunk) ?? []);
+      const payload: Plain = { __interrupt__: questions.toSorted(byText) };
+      return envelope.length === 0 ? payload : [...envelope, payload];
+    },
+  );
+  return [...chunks.filter((chunk) => !asked.includes(chunk)), ...together];
+}
+
+/** The place and the mode before what a chunk shows. */
+function envelopeOf(chunk: Plain): readonly Plain[] {
+  return Array.isArray(chunk) ? (chunk as Plain[]).slice(0, -1) : [];
+}
+
+function withoutTask(value: Plain): Plain {
+  if (Array.isArray(value)) return (value as Plain[]).map(withoutTask);
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, part]): (readonly [string, Plain])[] => {
+    if (key === 'payload') return [[key, withoutTask(part)]];
+    if ((key !== 'config' && key !== 'parentConfig') || !isRecord(part) || !isRecord(part.metadata))
+      return [[key, part]];
+    const { metadata, run_name: _, ...rest } = part;
+    const kept = Object.entries(metadata).filter(([name]) => !/^(langgraph_.*|checkpoint_ns)$/.test(name));
+    return [[key, kept.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(kept) }]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function isError(chunk: Plain | undefined): chunk is PlainRecord {
@@ -106,13 +137,15 @@ function ofSnapshot([theirs, ours]: Pair): Pair {
   return withTasks([withoutPlaces(theirs), withoutPlaces(ours)]);
 }
 
-/** "A subgraph keeps its place in the checkpointer under a namespace": where it is kept does not compare; its snapshot does. */
+/**
+ * "A subgraph keeps its place in the checkpointer under a namespace": where it is kept does not compare; its snapshot does.
+ */
 function withoutPlaces(snapshot: PlainRecord): PlainRecord {
   if (!Array.isArray(snapshot.tasks)) return snapshot;
   const tasks = (snapshot.tasks as Plain[]).map((task): Plain => {
-    if (!isRecord(task) || field(task.state, 'configurable') === undefined) return task;
-    const { state: _, ...rest } = task;
-    return rest;
+    if (!isRecord(task) || !isRecord(task.state)) return task;
+    const { state, ...rest } = task;
+    return field(state, 'configurable') === undefined ? { ...rest, state: withoutPlaces(state) } : rest;
   });
   return { ...snapshot, tasks };
 }

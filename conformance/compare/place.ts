@@ -9,7 +9,7 @@ export interface Place {
   /** The graphs are LangGraph's, and this library runs them: `durable`. */
   readonly durable?: boolean;
   readonly library: Library;
-  readonly checkpointer: Checkpointer;
+  readonly checkpointer: Checkpointer & { deleteThread(thread: string): Promise<void> };
   readonly close: () => Promise<void>;
 }
 

@@ -3,14 +3,17 @@ export type Plain = null | boolean | number | string | readonly Plain[] | PlainR
 
 export type PlainRecord = { readonly [key: string]: Plain };
 
+/** Ids and times; what LangSmith is told; and under which checkpoint of its parent's a subgraph is kept. */
 const dropped = new Set([
+  'parents',
   'createdAt',
+  'checkpoint_map',
+  'ls_integration',
   'thread_id',
   'thread_ts',
   'run_id',
   'runId',
   'timestamp',
-  'ls_integration',
 ]);
 const interruptId = /^[0-9a-f]{32}$/;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -42,9 +45,14 @@ function plainObject(value: object): Plain {
   if (value instanceof Set) return { '<set>': [...value].map(plain) };
   if (value instanceof Error) return plainError(value);
   const entries = Object.entries(value)
-    .filter(([key, field]) => field !== undefined && !dropped.has(key))
-    .map(([key, field]) => [interruptId.test(key) ? '<interrupt>' : key, plainField(key, field)] as const);
+    .filter(([key, field]) => field !== undefined && !dropped.has(key) && !key.startsWith('__pregel_'))
+    .map(([key, field]) => [plainKey(key), plainField(key, field)] as const)
+    .filter(([key, field]) => key !== 'metadata' || !isRecord(field) || Object.keys(field).length > 0);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function plainKey(key: string): string {
+  return interruptId.test(key) ? '<interrupt>' : key.replace(uuid, '<id>');
 }
 
 /** Questions come in the order in which they were asked, or in that of their tasks. */

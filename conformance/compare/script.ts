@@ -25,6 +25,7 @@ export interface Snapshot {
   readonly values: Record<string, unknown>;
   readonly next: readonly string[];
   readonly config: object;
+  readonly parentConfig?: object;
   readonly metadata: { readonly source: string; readonly step: number };
   readonly tasks: readonly {
     readonly id: string;
@@ -67,23 +68,34 @@ export class Script {
 
   /** Compiles with the place's checkpointer, under a name that no other graph has. */
   compile(builder: { compile(options: never): unknown }, options: object = {}): Graph {
-    const given = { checkpointer: this.place.checkpointer, name: `g-${randomUUID()}`, ...options };
+    const given = { ...this.named(), ...options };
     if (this.place.durable !== true) return builder.compile(given as never) as Graph;
     const { checkpointer, name, ...rest } = given;
     const compiled = builder.compile(rest as never) as LangGraphGraph;
     return durable(compiled, { checkpointer, name }) as unknown as Graph;
   }
 
-  /** The same for a function that is a workflow of its own. */
-  entrypoint(
-    options: { readonly name: string; readonly cache?: unknown },
-    fn: (input: never) => unknown,
-  ): Graph {
-    const { checkpointer, durable: isDurable } = this.place;
-    if (isDurable !== true)
-      return this.lib.entrypoint({ ...options, checkpointer } as never, fn as never) as unknown as Graph;
-    const flow = this.lib.entrypoint(options as never, fn as never) as unknown;
-    return durable(flow as LangGraphGraph, { checkpointer }) as unknown as Graph;
+  /** Compiles a graph that a node calls as a function. */
+  toCall(builder: { compile(options: never): unknown }): Graph {
+    return this.compile(builder, { checkpointer: undefined });
+  }
+
+  /** Makes a function a workflow of its own. */
+  entrypoint(body: (input: never) => unknown, options: object = {}): Graph {
+    const { checkpointer, name } = this.named();
+    const make = (more: object): unknown => this.lib.entrypoint({ name, ...options, ...more }, body as never);
+    if (this.place.durable !== true) return make({ checkpointer }) as Graph;
+    return durable(make({}) as LangGraphGraph, { checkpointer, name }) as unknown as Graph;
+  }
+
+  /** The options that every graph of a case is given. */
+  named(): { readonly checkpointer: Place['checkpointer']; readonly name: string } {
+    return { checkpointer: this.place.checkpointer, name: this.name('g') };
+  }
+
+  /** A name that no other graph has. */
+  name(base: string): string {
+    return `${base}-${randomUUID()}`;
   }
 
   /** Runs to the end or to a stop. Gives the result back, or undefined when it failed. */
@@ -129,6 +141,32 @@ export class Script {
       return snapshots;
     });
     return all as Snapshot[];
+  }
+
+  deleteThread({ configurable } = this.config): Promise<void> {
+    return this.place.checkpointer.deleteThread(configurable.thread_id);
+  }
+
+  /** Changes the state by hand. Gives the config of the new checkpoint, which compares by what is read there. */
+  update(graph: Graph, values: unknown, asNode?: string, config: object = this.config): Promise<object> {
+    return this.#changes('updateState', () => graph.updateState(config, values, asNode));
+  }
+
+  updateSupersteps(
+    graph: Graph,
+    supersteps: readonly (readonly object[])[],
+    config = this.config,
+  ): Promise<object> {
+    const updates = supersteps.map((superstep) => ({ updates: superstep }));
+    return this.#changes('bulkUpdateState', () => graph.bulkUpdateState(config, updates));
+  }
+
+  async #changes(call: string, act: () => Promise<unknown>): Promise<object> {
+    let config = {};
+    await this.look(call, async () => {
+      config = (await act()) as object;
+    });
+    return config;
   }
 
   /** An answer for the questions of a result: by the questions' values. */
@@ -207,4 +245,6 @@ export interface Case {
   readonly pending?: string;
   /** Runs in process only, and why. */
   readonly notOnTemporal?: string;
+  /** Is not for LangGraph's own graphs, and why. */
+  readonly notDurable?: string;
 }

@@ -1,11 +1,11 @@
 import type { Graph, Script } from '../compare/script.ts';
-import { logOf } from '../cases/supersteps.ts';
 import { asked, errorOf } from './row.ts';
 import type { Row } from './row.ts';
+import { logGraph } from '../cases/log-graph.ts';
 
 const one = (it: Script, ...questions: readonly string[]): Graph =>
   it.compile(
-    new it.lib.StateGraph(logOf(it.lib))
+    logGraph(it)
       .addNode('ask', () => {
         it.count('ask');
         return { log: questions.map((question) => String(it.lib.interrupt(question))) };
@@ -15,7 +15,7 @@ const one = (it: Script, ...questions: readonly string[]): Graph =>
 
 const two = (it: Script): Graph =>
   it.compile(
-    new it.lib.StateGraph(logOf(it.lib))
+    logGraph(it)
       .addNode('a', () => {
         it.count('a');
         return { log: `a:${String(it.lib.interrupt('a?'))}` };
@@ -55,7 +55,7 @@ export const answerRows: readonly Row[] = [
     row: 'Two answers to one question at the same time',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
           .addNode('pay', () => {
             it.count('pay');
@@ -128,7 +128,7 @@ export const answerRows: readonly Row[] = [
       };
       let passes = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('tools', async () => {
             passes += 1;
             const [alpha, beta] = passes === 1 ? [0, 1] : [20, 0];
@@ -149,7 +149,7 @@ export const answerRows: readonly Row[] = [
     row: 'A `catch` round `interrupt()`',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => {
             try {
               return { log: String(it.lib.interrupt('go?')) };
@@ -184,7 +184,7 @@ export const answerRows: readonly Row[] = [
     async facts(it) {
       const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('na', async () => {
             await wait(100);
             return { log: String(it.lib.interrupt('A')) };

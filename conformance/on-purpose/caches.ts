@@ -1,5 +1,5 @@
 import { mapCache } from '../cases/caches.ts';
-import { logOf } from '../cases/supersteps.ts';
+import { logOf } from '../cases/log-graph.ts';
 import { asked } from './row.ts';
 import type { Row } from './row.ts';
 

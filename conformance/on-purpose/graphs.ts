@@ -1,6 +1,6 @@
-import { logOf } from '../cases/supersteps.ts';
 import { errorOf } from './row.ts';
 import type { Row } from './row.ts';
+import { logGraph, logOf, notes } from '../cases/log-graph.ts';
 
 export const graphRows: readonly Row[] = [
   {
@@ -11,7 +11,7 @@ export const graphRows: readonly Row[] = [
         .addNode('a', () => new Command({ goto: 'nowhere' }) as never, { ends: [END] })
         .addEdge(START, 'a');
       const byEdge = new StateGraph(logOf(it.lib))
-        .addNode('a', () => ({ log: 'a' }))
+        .addNode('a', notes('a'))
         .addEdge(START, 'a')
         .addConditionalEdges('a', () => 'nowhere');
       return [
@@ -54,13 +54,15 @@ export const graphRows: readonly Row[] = [
     },
     langgraph: 'Error',
     here: 'no error',
+    // The builder is LangGraph's.
+    durable: 'Error',
   },
   {
     row: 'A conditional edge that throws',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addEdge(it.lib.START, 'a')
           .addConditionalEdges('a', () => {
             throw new SyntaxError('no way');
@@ -78,8 +80,8 @@ export const graphRows: readonly Row[] = [
     async facts(it) {
       const { END } = it.lib;
       const build = (): unknown =>
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
           .addEdge(it.lib.START, 'a')
           .addConditionalEdges('a', function here() {
             return END;
@@ -97,7 +99,7 @@ export const graphRows: readonly Row[] = [
   {
     row: 'A graph without an edge from `START`',
     async facts(it) {
-      const builder = new it.lib.StateGraph(logOf(it.lib)).addNode('a', () => ({ log: 'a' }));
+      const builder = logGraph(it).addNode('a', notes('a'));
       return errorOf(Promise.resolve().then(() => builder.compile()));
     },
     langgraph: 'UnreachableNodeError UNREACHABLE_NODE',
@@ -107,9 +109,7 @@ export const graphRows: readonly Row[] = [
   {
     row: 'A breakpoint `interruptAfter` the last node',
     async facts(it) {
-      const builder = new it.lib.StateGraph(logOf(it.lib))
-        .addNode('a', () => ({ log: 'a' }))
-        .addEdge(it.lib.START, 'a');
+      const builder = logGraph(it).addNode('a', notes('a')).addEdge(it.lib.START, 'a');
       const result = await it.compile(builder, { interruptAfter: ['a'] }).invoke({}, it.config);
       return '__interrupt__' in (result as object);
     },
@@ -120,10 +120,10 @@ export const graphRows: readonly Row[] = [
     row: 'A join that is half arrived',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('joined', () => ({ log: 'joined' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
+          .addNode('joined', notes('joined'))
           .addConditionalEdges(it.lib.START, ({ n }) => (n === 1 ? 'a' : 'b'), ['a', 'b'])
           .addEdge(['a', 'b'], 'joined'),
       );
@@ -137,8 +137,8 @@ export const graphRows: readonly Row[] = [
     row: 'A deferred node waits for other nodes',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('map', () => ({ log: 'map' }))
+        logGraph(it)
+          .addNode('map', notes('map'))
           .addNode('one', (state: unknown) => ({ log: `one ${(state as { at: number }).at}` }))
           .addNode('reduce', ({ log }) => ({ log: `of ${log.length}` }), { defer: true })
           .addEdge(it.lib.START, 'map')
@@ -154,10 +154,10 @@ export const graphRows: readonly Row[] = [
     row: 'A node that a join and another edge lead to at once',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', () => ({ log: 'a' }))
-          .addNode('b', () => ({ log: 'b' }))
-          .addNode('c', () => ({ log: 'c' }))
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
+          .addNode('c', notes('c'))
           .addEdge(it.lib.START, 'a')
           .addEdge(it.lib.START, 'b')
           .addEdge(['a', 'b'], 'c')

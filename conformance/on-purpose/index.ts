@@ -1,8 +1,21 @@
 import { answerRows } from './answers.ts';
 import { cacheRows } from './caches.ts';
+import { entrypointRows } from './entrypoints.ts';
 import { graphRows } from './graphs.ts';
 import type { Row } from './row.ts';
-import { runRows, valueRows } from './values-and-runs.ts';
+import { runRows } from './runs.ts';
+import { subgraphRows } from './subgraphs.ts';
+import { threadRows } from './threads.ts';
+import { valueRows } from './values.ts';
 
 /** The rows of docs/differences.md that a few lines can show. The others need a crash, two processes, or days. */
-export const rows: readonly Row[] = [...answerRows, ...graphRows, ...cacheRows, ...valueRows, ...runRows];
+export const rows: readonly Row[] = [
+  ...answerRows,
+  ...graphRows,
+  ...subgraphRows,
+  ...cacheRows,
+  ...threadRows,
+  ...valueRows,
+  ...runRows,
+  ...entrypointRows,
+];

@@ -78,13 +78,7 @@ async function inputOf(
     case 'goto':
       return new it.lib.Command({ goto: nameOf(node) });
     case 'updateState':
-      await it.look('updateState', async () => {
-        await graph.updateState(
-          it.config,
-          { log: `by hand ${at}` },
-          pick % 2 === 0 ? nameOf(node) : undefined,
-        );
-      });
+      await it.update(graph, { log: `by hand ${at}` }, pick % 2 === 0 ? nameOf(node) : undefined);
       return null;
     case 'go on':
       for (const { id, interrupts } of snapshot.tasks) if (interrupts.length > 0) answered.add(id);

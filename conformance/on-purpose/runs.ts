@@ -1,71 +1,6 @@
-import { logOf } from '../cases/supersteps.ts';
+import { logGraph, notes, row } from '../cases/log-graph.ts';
 import { asked, errorOf } from './row.ts';
 import type { Row } from './row.ts';
-
-export const valueRows: readonly Row[] = [
-  {
-    row: 'Two writes to a last-value channel are an error at once',
-    async facts(it) {
-      const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
-          .addNode('one', () => ({ n: 1 }))
-          .addNode('two', () => ({ n: 2 }))
-          .addEdge(it.lib.START, 'ask')
-          .addEdge(it.lib.START, 'one')
-          .addEdge(it.lib.START, 'two'),
-      );
-      const errors = [await errorOf(graph.invoke({}, it.config))];
-      if (errors[0] === 'no error') errors.push(await errorOf(graph.invoke(it.resume('yes'), it.config)));
-      return errors;
-    },
-    langgraph: ['InvalidUpdateError INVALID_CONCURRENT_GRAPH_UPDATE'],
-    here: ['no error', 'InvalidUpdateError n INVALID_CONCURRENT_GRAPH_UPDATE'],
-  },
-  {
-    row: 'Two writes to a last-value channel are an error, and',
-    async facts(it) {
-      const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('one', () => ({ n: 1 }))
-          .addNode('two', () => ({ n: 2 }))
-          .addEdge(it.lib.START, 'one')
-          .addEdge(it.lib.START, 'two'),
-      );
-      await errorOf(graph.invoke({}, it.config));
-      return errorOf(graph.getState(it.config));
-    },
-    langgraph: 'InvalidUpdateError INVALID_CONCURRENT_GRAPH_UPDATE',
-    here: 'no error',
-  },
-  {
-    row: 'A node that changes its argument',
-    async facts(it) {
-      const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
-          .addNode('a', (state) => {
-            state.log.push('changed');
-            return { n: 1 };
-          })
-          .addEdge(it.lib.START, 'a'),
-      );
-      return ((await graph.invoke({ log: ['in'] }, it.config)) as { log: unknown }).log;
-    },
-    langgraph: ['in', 'changed'],
-    here: ['in'],
-  },
-  {
-    row: 'An input whose every key is unknown',
-    async facts(it) {
-      const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib)).addNode('a', () => ({ log: 'a' })).addEdge(it.lib.START, 'a'),
-      );
-      return errorOf(graph.invoke({ lgo: 'in' }, it.config));
-    },
-    langgraph: 'no error',
-    here: 'EmptyInputError EMPTY_INPUT',
-  },
-];
 
 export const runRows: readonly Row[] = [
   {
@@ -74,7 +9,7 @@ export const runRows: readonly Row[] = [
       const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       let tries = 0;
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('charge', async () => {
             it.count('charge');
             await wait(60);
@@ -101,7 +36,7 @@ export const runRows: readonly Row[] = [
     async facts(it) {
       const thrown = new RangeError('far');
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('a', () => {
             throw thrown;
           })
@@ -124,7 +59,7 @@ export const runRows: readonly Row[] = [
         throw new Error(`${name} failed`);
       };
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('a', fail('a'))
           .addNode('b', fail('b'))
           .addEdge(it.lib.START, 'a')
@@ -150,7 +85,7 @@ export const runRows: readonly Row[] = [
     async facts(it) {
       const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('a', async ({ log }) => (await wait(150), { log: `after ${log.at(-1)}` }))
           .addEdge(it.lib.START, 'a'),
       );
@@ -165,9 +100,9 @@ export const runRows: readonly Row[] = [
     row: 'On resume, `updates` shows the finished siblings again',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
-          .addNode('done', () => ({ log: 'done' }))
+          .addNode('done', notes('done'))
           .addEdge(it.lib.START, 'ask')
           .addEdge(it.lib.START, 'done'),
       );
@@ -183,12 +118,12 @@ export const runRows: readonly Row[] = [
     row: '`invoke({})` that stops before anything is written',
     async facts(it) {
       const asks = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
           .addEdge(it.lib.START, 'ask'),
       );
       const ends = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('silent', () => undefined)
           .addEdge(it.lib.START, 'silent'),
       );
@@ -202,7 +137,7 @@ export const runRows: readonly Row[] = [
     row: 'A `Command` that writes, or leads somewhere, while a thread waits',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
           .addNode('pay', () => {
             it.count('pay');
@@ -222,7 +157,7 @@ export const runRows: readonly Row[] = [
     row: 'What a `Command` given to `invoke` writes',
     async facts(it) {
       const graph = it.compile(
-        new it.lib.StateGraph(logOf(it.lib))
+        logGraph(it)
           .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
           .addEdge(it.lib.START, 'ask'),
       );
@@ -244,5 +179,20 @@ export const runRows: readonly Row[] = [
       ['loop', 1],
       ['input', '<undefined>'],
     ],
+  },
+  {
+    row: 'A `streamMode` that there is not',
+    async facts(it) {
+      const graph = it.compile(row(it));
+      const read = async (): Promise<unknown[]> => {
+        const chunks: unknown[] = [];
+        for await (const chunk of await graph.stream({}, { ...it.config, streamMode: 'valeus' }))
+          chunks.push(chunk);
+        return chunks;
+      };
+      return errorOf(read());
+    },
+    langgraph: 'no error',
+    here: 'GraphError NOT_SUPPORTED',
   },
 ];
