@@ -14,6 +14,7 @@ import {
   stepsGraph,
 } from '../chaos/fixture/graphs.ts';
 import { Ledger } from '../chaos/fixture/ledger.ts';
+import { toolsGraph } from '../chaos/fixture/tools-graph.ts';
 import './quiet-runtime.ts';
 import { startWorkerProcess } from './worker-process.ts';
 import type { WorkerProcess } from './worker-process.ts';
@@ -42,6 +43,8 @@ export class ChaosScene implements AsyncDisposable {
       campaign: campaignGraph(setting),
       quick: quickGraph(setting),
       payment: paymentGraph(setting),
+      tools: toolsGraph(setting, false),
+      spreadTools: toolsGraph(setting, true),
     };
   }
 
