@@ -2,6 +2,7 @@
 import { Annotation, Command, interrupt, reducers, Send, START, StateGraph, task } from '../../src/index.ts';
 import type { TemporalSaver } from '../../src/index.ts';
 import { continuingShapes } from './continuing-shapes.ts';
+import { toolShapes } from './tool-shapes.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { failure, idOf, Log, questions } from '../support/threads.ts';
 
@@ -391,6 +392,7 @@ export const shapes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
   },
 
   ...continuingShapes,
+  ...toolShapes,
 };
 
 function approval(checkpointer: TemporalSaver, name: string) {
