@@ -1,4 +1,4 @@
-import { isCancellation, patched, sleep } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, sleep } from '@temporalio/workflow';
 import type { ThreadState } from '../src/engine/state.ts';
 import { completionLimit, inFlightLimit } from '../src/protocol/budget.ts';
 
@@ -22,6 +22,8 @@ export class CompletionBudget {
   #given = 0;
   #reserved = 0;
   #pausing = false;
+  /** The whole workflow's: a run that is stopped leaves the next one its pause. */
+  readonly #whole = CancellationScope.current();
 
   constructor(state: () => ThreadState) {
     this.#state = state;
@@ -80,7 +82,8 @@ export class CompletionBudget {
       return;
     }
     this.#pausing = true;
-    void sleep(1, { summary: 'results of local activities are recorded' }).then(
+    const pause = (): Promise<void> => sleep(1, { summary: 'results of local activities are recorded' });
+    void this.#whole.run(pause).then(
       () => {
         this.#given = 0;
         this.#pausing = false;

@@ -18,7 +18,7 @@ import type { ThreadStart } from '../src/engine/thread-start.ts';
 import { outputValues } from '../src/engine/values.ts';
 import { bytesOver } from '../src/protocol/json.ts';
 import type { JsonObject } from '../src/protocol/json.ts';
-import { resultNote } from '../src/protocol/result-note.ts';
+import { resultNote, severalRuns } from '../src/protocol/result-note.ts';
 import { payloadLimit } from '../src/protocol/budget.ts';
 import { continueThreadAsNew, HistoryGauge } from './continue-as-new.ts';
 import { handleMessages } from './handle-messages.ts';
@@ -72,12 +72,15 @@ function conclude(state: ThreadState): JsonObject {
   // A cancelled workflow gives nothing back, and its parent is to know what has been done.
   if (isSubgraph && error?.code === 'RUN_ABORTED') return concludeChild(state);
   if (error !== null) {
-    if (error.code === 'RUN_ABORTED') throw new CancelledFailure(error.message);
+    const isCancelled = CancellationScope.current().consideredCancelled;
+    if (error.code === 'RUN_ABORTED' && isCancelled) throw new CancelledFailure(error.message);
     throw ApplicationFailure.create({
       message: error.message,
       type: error.name,
       nonRetryable: true,
-      details: isSubgraph ? [error, childEnd(state)] : [error],
+      details: isSubgraph
+        ? [error, childEnd(state)]
+        : [state.met === undefined ? error : { ...error, met: true }],
     });
   }
   const refused = state.status === 'idle' ? state.ignored.at(-1) : undefined;
@@ -91,7 +94,8 @@ function conclude(state: ThreadState): JsonObject {
   if (isSubgraph) return concludeChild(state);
   const values = outputValues(state);
   const bytes = bytesOver(values, payloadLimit);
-  return bytes === undefined ? values : resultNote(bytes);
+  const result = bytes === undefined ? values : resultNote(bytes);
+  return state.met === undefined ? result : severalRuns(result);
 }
 
 function concludeChild(state: ThreadState): JsonObject {

@@ -1,17 +1,21 @@
-import { executeChild, workflowInfo } from '@temporalio/workflow';
+import { startChild, workflowInfo } from '@temporalio/workflow';
 import { childStart } from '../src/engine/child-end.ts';
 import type { ChildState } from '../src/engine/state.ts';
 import { childId } from '../src/protocol/child.ts';
 import type { ChildEnd, ChildInput } from '../src/protocol/child.ts';
 import type { NodeOptions } from '../src/protocol/plan.ts';
 
-/** Runs a subgraph as a child workflow: one workflow id for all passes of its task. Its type is the subgraph's name. */
+/**
+ * Runs a subgraph as a child workflow: one workflow id for all passes of its task. Its type is the subgraph's name. `onStarted` is called once the
+ * server has begun it, or could not.
+ */
 export async function runSubgraph(
   input: ChildInput<ChildState>,
   options: NodeOptions,
+  onStarted: () => void,
 ): Promise<ChildEnd<ChildState>> {
   try {
-    return (await executeChild(input.plan.name, {
+    const child = await startChild(input.plan.name, {
       workflowId: childId(workflowInfo().workflowId, input),
       args: [childStart(input)],
       ...(options.taskQueue !== undefined && { taskQueue: options.taskQueue }),
@@ -19,8 +23,11 @@ export async function runSubgraph(
       parentClosePolicy: 'REQUEST_CANCEL',
       memo: { status: 'busy' },
       staticSummary: `subgraph of "${input.node}"${input.pass === 1 ? '' : `, pass ${input.pass}`}`,
-    })) as ChildEnd<ChildState>;
+    });
+    onStarted();
+    return (await child.result()) as ChildEnd<ChildState>;
   } finally {
+    onStarted();
     await afterActivities();
   }
 }

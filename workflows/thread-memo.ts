@@ -8,6 +8,7 @@ export function threadMemo(state: ThreadState): Record<string, unknown> {
   const interrupts = asInterrupts(pendingQuestions(state.tasks));
   return {
     status: state.status,
+    ...(state.met !== undefined && { queued: state.queue?.length ?? 0 }),
     checkpoint: state.checkpoint?.id ?? null,
     next: state.tasks.filter((task) => task.status !== 'done').map((task) => task.node),
     interrupts:

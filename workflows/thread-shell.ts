@@ -32,6 +32,7 @@ import type { Work } from './completion-budget.ts';
 import { local, remote, step } from './call-activity.ts';
 import type { HistoryGauge } from './continue-as-new.ts';
 import { describeThread } from './describe-thread.ts';
+import { RunScope } from './run-scope.ts';
 import { runSubgraph } from './run-subgraph.ts';
 import { threadMemo } from './thread-memo.ts';
 import { warnOfChanges } from './warn-of-changes.ts';
@@ -51,6 +52,7 @@ export class ThreadShell {
   readonly #queue: EngineEvent[] = [];
   #draining = false;
   #subgraphs = 0;
+  readonly #scope = new RunScope();
 
   constructor(state: ThreadState, gauge: HistoryGauge) {
     this.state = state;
@@ -81,7 +83,10 @@ export class ThreadShell {
     this.atRest = rest && (isHeld(state) || (isWaiting(state) && canBeCarried(state)));
     if (effects.some((effect) => effect.kind !== 'emit')) this.isSilent = false;
     else if (isResult(event)) this.isSilent = state.tasks.some((task) => task.status === 'waiting');
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) {
+      // Watchers follow the history: nobody is told from here.
+      if (effect.kind !== 'emit') this.#scope.within(() => this.#perform(effect));
+    }
     if (state.ignoredCount > before.ignoredCount) {
       log.warn(`Message ignored: ${state.ignored.at(-1)?.reason ?? ''}`, { thread: state.thread });
     }
@@ -97,7 +102,7 @@ export class ThreadShell {
     if (patched('speak')) upsertMemo(threadMemo(this.state));
   }
 
-  #perform(effect: Effect): void {
+  #perform(effect: Exclude<Effect, { kind: 'emit' }>): void {
     switch (effect.kind) {
       case 'prepare':
         return this.#prepare(effect.input, effect.elsewhere);
@@ -110,11 +115,11 @@ export class ThreadShell {
       case 'cancel-tasks':
         // The workflow has been cancelled, and its activities with it.
         return;
+      case 'stop-run':
+        return this.#scope.stop();
+      case 'queued':
       case 'settled':
         return upsertMemo(threadMemo(this.state));
-      case 'emit':
-        // Watchers follow the history: nobody is told from here.
-        return;
       default:
         return effect satisfies never;
     }
@@ -176,21 +181,23 @@ export class ThreadShell {
     const { task, pass, node, call } = input;
     this.#subgraphs += 1;
     const ended = (): void => void (this.#subgraphs -= 1);
-    this.#settle(
-      undefined,
-      () => runSubgraph(input, options).finally(ended),
-      (end) => this.#dispatchEnd(input, end),
-      (error) => {
-        const end = childEndOf<ChildState>(error);
-        if (end !== undefined) return this.#dispatchEnd(input, end);
-        const lost = { task, error: childFailureToErrorData(error, node), at: Date.now() };
-        this.dispatch(
-          call === undefined
-            ? { kind: 'task-failed', pass, ...lost }
-            : { kind: 'call-failed', call, ...lost },
-        );
-      },
-    );
+    void runSubgraph(input, options, this.#scope.starting())
+      .finally(ended)
+      .then(
+        (end) => this.#dispatchEnd(input, end),
+        (error: unknown) => {
+          // What was cancelled before it began has been taken back by the engine already.
+          if (isCancellation(error)) return;
+          const end = childEndOf<ChildState>(error);
+          if (end !== undefined) return this.#dispatchEnd(input, end);
+          const lost = { task, error: childFailureToErrorData(error, node), at: Date.now() };
+          this.dispatch(
+            call === undefined
+              ? { kind: 'task-failed', pass, ...lost }
+              : { kind: 'call-failed', call, ...lost },
+          );
+        },
+      );
   }
 
   #dispatchEnd({ task, pass, call }: ChildInput<ChildState>, end: ChildEnd<ChildState>): void {
@@ -204,21 +211,24 @@ export class ThreadShell {
     onDone: (result: T) => void,
     onFailed: (error: unknown) => void,
   ): void {
+    const run = this.#scope.now();
     const begin = (): void => {
       // Every promise costs the sandbox a recorded stack: one for each activity is enough.
       void start().then(
         (result) => {
           if (gives !== undefined) this.#budget.ended(gives, jsonBytes(result));
-          onDone(result);
+          // Of a run that was stopped nobody takes it.
+          if (run.isUnderWay()) onDone(result);
         },
         (error: unknown) => {
           if (gives !== undefined) this.#budget.ended(gives, failureBytes);
           // What was cancelled has been taken back by the engine already.
-          if (!isCancellation(error)) onFailed(error);
+          if (run.isUnderWay() && !isCancellation(error)) onFailed(error);
         },
       );
     };
-    this.#budget.add({ begin, ...(gives !== undefined && { local: gives }) });
+    // In the scope of a run that has been stopped meanwhile nothing is scheduled, but it is counted: readers count it, too.
+    this.#budget.add({ begin: () => run.within(begin), ...(gives !== undefined && { local: gives }) });
   }
 }
 

@@ -32,6 +32,11 @@ export class AskedWork {
     }
   }
 
+  /** What activities give from now on is nobody's. */
+  forget(): void {
+    this.#asked.clear();
+  }
+
   /** Notes which number an activity has. */
   scheduled({ eventId, activityTaskScheduledEventAttributes: activity }: HistoryEvent): void {
     if (activity != null) this.#numbers.set(String(eventId), Number(activity.activityId));

@@ -1,19 +1,38 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { abortMessage } from '../protocol/messages.ts';
+import type { RunRequest } from '../protocol/messages.ts';
 import type { Execution } from './follow-history.ts';
 import { endOf } from './execution-end.ts';
 import { nextRunOf } from './history-event.ts';
 
-/** An aborted run is a cancelled workflow: its end is reported like any other. Gives back how to stop looking at the signal. */
+/**
+ * An aborted run is a cancelled workflow: its end is reported like any other. Where other runs have met it, or may have, it alone is ended.
+ * Gives back how to stop looking at the signal.
+ */
 export function cancelOnAbort(
   signal: AbortSignal | undefined,
   client: Client,
   execution: Execution,
+  { id, multitaskStrategy }: RunRequest,
 ): () => void {
-  const onAbort = (): void => void cancel(client, execution).catch(() => {});
+  const onAbort = (): void => void abort().catch(() => {});
+  const abort = async (): Promise<void> => {
+    if (multitaskStrategy === undefined && !(await hasMet(client, execution.workflowId)))
+      return cancel(client, execution);
+    const reason = signal?.reason instanceof Error ? signal.reason.message : String(signal?.reason);
+    const handle = client.workflow.getHandle(execution.workflowId);
+    await handle.signal(abortMessage, { run: id, reason }).catch(unlessGone);
+  };
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   return () => signal?.removeEventListener('abort', onAbort);
+}
+
+/** The memo tells of a queue, or that there has been one. */
+async function hasMet(client: Client, thread: string): Promise<boolean> {
+  const { memo } = await client.workflow.getHandle(thread).describe();
+  return memo?.['queued'] !== undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { StreamEvent } from '../engine/events.ts';
+import { OwnEvents } from '../engine/own-events.ts';
 import { isWaiting } from '../engine/rest.ts';
+import { isQueued } from '../engine/run-queue.ts';
 import { settledOf } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { ThreadState } from '../engine/state.ts';
@@ -32,6 +34,7 @@ export async function* followRun(
   // A run that goes on for long may see more requests than are remembered.
   let taken = false;
   const hasTaken = ({ seen }: ThreadState): boolean => (taken ||= seen.includes(request));
+  const own = new OwnEvents(request);
   let last: ThreadFold | undefined;
   const watch = subgraphs ? new SubgraphWatch(client, options.signal) : undefined;
   const pages = readOn(
@@ -46,11 +49,20 @@ export async function* followRun(
     }
     const { fold, shown } = page;
     last = fold;
-    if (watch === undefined) for (const { event, state } of shown) if (hasTaken(state)) yield event;
-    if (watch !== undefined) yield* watch.readWith(page, hasTaken);
+    const before = taken;
+    const mine = new Set(own.of(shown.filter(({ state: at }) => hasTaken(at))));
+    if (watch === undefined) yield* mine;
+    else {
+      const isOwn = (at: ThreadState): boolean =>
+        (before || at.seen.includes(request)) && !isQueued(at, request);
+      const others = new Set(shown.map(({ event }) => event).filter((event) => !mine.has(event)));
+      for await (const event of watch.readWith(page, isOwn)) if (!others.has(event)) yield event;
+    }
     const { state, ending } = fold;
     if (state === undefined || !hasTaken(state)) continue;
+    if (own.settled !== undefined) return own.settled;
     refuseIgnored(state, request);
+    if (isQueued(state, request)) continue;
     onState?.(state);
     if ((ending === null || ending.kind === 'continued') && isWaiting(state)) return settledOf(state);
   }
@@ -69,7 +81,8 @@ export async function takenBy(
 ): Promise<ThreadState> {
   for await (const { fold } of readOn(client, execution, { signal })) {
     const { state } = fold;
-    if (state?.seen.includes(request) !== true || state.phase.kind === 'preparing') continue;
+    if (state?.seen.includes(request) !== true) continue;
+    if (state.phase.kind === 'preparing' && state.phase.request.id === request) continue;
     refuseIgnored(state, request);
     return state;
   }

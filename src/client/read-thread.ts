@@ -30,6 +30,8 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
   const state = fold && endedState(fold);
   if (fold === undefined || state === undefined) return undefined;
   let { past } = state;
+  // What a run had made that was rolled back.
+  const voided = state.voided ?? '';
   let { after, afterThread } = fold;
   while (after !== undefined) {
     // A copy begins where the thread that it was made of stood.
@@ -38,7 +40,7 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
     // Its last checkpoint is the one that the next execution began with.
     // What a thread has done since it was copied is not the copy's. Ids sort by time.
     const first = past[0]?.id ?? state.checkpoint?.id ?? '';
-    past = [...before.state.past.filter(({ id }) => id < first), ...past];
+    past = [...before.state.past.filter(({ id }) => id < first && id > voided), ...past];
     ({ after } = before);
     afterThread = before.afterThread ?? afterThread;
   }

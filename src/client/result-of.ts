@@ -26,10 +26,10 @@ export async function resultOf(
   { bodies, request, signal, stop }: Asked,
 ): Promise<Settled> {
   const execution = { workflowId: thread, runId };
-  const release = cancelOnAbort(signal, client, execution);
+  const release = cancelOnAbort(signal, client, execution, request);
   try {
-    // An end that comes first says nothing of a request that the thread may not have taken.
-    return taken
+    // An end that comes first says nothing of a request that the thread may not have taken, or that waits for its turn.
+    return taken && request.multitaskStrategy === undefined
       ? await settleRun(client, execution, request.id, {
           closed: stop,
           hints,

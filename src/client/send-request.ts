@@ -4,6 +4,7 @@ import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
 import { refuse } from '../engine/requests.ts';
 import type { ThreadState } from '../engine/state.ts';
+import { withoutRuns } from '../engine/run-base.ts';
 import { trackedOnly } from '../engine/untracked.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import { prepareAhead } from '../graph/prepare-ahead.ts';
@@ -155,7 +156,7 @@ const summaryLength = 60;
 
 /** The next execution does not carry the past along: it is in the history of the last one. What was refused stays refused. */
 export function carried(state: ThreadState): ThreadState {
-  return { ...trackedOnly(state), past: [] };
+  return { ...trackedOnly(withoutRuns(state)), past: [] };
 }
 
 /** Temporal's client would try a payload that is too large again and again before it says so. */

@@ -4,7 +4,7 @@ import { settledAfter } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { JsonObject } from '../protocol/json.ts';
-import { isNote } from '../protocol/result-note.ts';
+import { isNote, isOfSeveral } from '../protocol/result-note.ts';
 import type { PauseHints, PauseWatch } from './pause-hints.ts';
 import { decodeArgs, decodeFailure } from './decode-event.ts';
 import type { Execution, FollowOptions } from './follow-history.ts';
@@ -48,8 +48,11 @@ export async function settleRun(
   try {
     const first = await Promise.race([ending(client, execution, signal), paused]);
     if ('values' in first) return first;
-    const settled = await settledBy(client, first);
-    return settled ?? (await settledAfter(followRun(client, first.execution, request, { signal: closed })));
+    const settled = await settledBy(client, first.event);
+    if (typeof settled !== 'string') return settled;
+    // Where runs have met, this one may have ended in any of the executions.
+    const from = settled === 'in the last' ? first.execution : execution;
+    return await settledAfter(followRun(client, from, request, { signal: closed }));
   } finally {
     stop.abort();
     watch?.release();
@@ -92,22 +95,21 @@ async function ending(
   }
 }
 
-/** What the last event of an execution says by itself; undefined when the whole history has to be read. */
+/** What the last event of an execution says by itself; or which executions have to be read for it. */
 async function settledBy(
   client: Client,
-  { event }: { readonly event: HistoryEvent | undefined },
-): Promise<Settled | undefined> {
+  event: HistoryEvent | undefined,
+): Promise<Settled | 'in the last' | 'in any'> {
   const converter = client.options.loadedDataConverter;
   const completed = event?.workflowExecutionCompletedEventAttributes;
   if (completed) {
     const [values] = await decodeArgs(converter, completed.result?.payloads);
-    return isNote(values) ? undefined : { values: values as JsonObject, interrupts: null, error: null };
+    if (isOfSeveral(values)) return 'in any';
+    if (isNote(values)) return 'in the last';
+    return { values: values as JsonObject, interrupts: null, error: null };
   }
   const failed = event?.workflowExecutionFailedEventAttributes;
-  if (!failed) return undefined;
-  return {
-    values: {},
-    interrupts: null,
-    error: failureToErrorData(await decodeFailure(converter, failed.failure), null),
-  };
+  if (!failed) return 'in any';
+  const error = failureToErrorData(await decodeFailure(converter, failed.failure), null);
+  return error.met === true ? 'in any' : { values: {}, interrupts: null, error };
 }

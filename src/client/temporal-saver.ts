@@ -156,7 +156,7 @@ export class TemporalSaver {
   ): AsyncGenerator<StreamEvent, Settled> {
     const { runId } = await this.#call(() => this.#send(bodies, thread, request, signal));
     const execution = { workflowId: thread, runId };
-    const release = cancelOnAbort(signal, this.client, execution);
+    const release = cancelOnAbort(signal, this.client, execution, request);
     const stop = this.#calls.signal;
     const events = live
       ? followLive(this.client, execution, request.id, {

@@ -211,6 +211,7 @@ export class ThreadFold {
     this.state = state;
     for (const effect of effects) {
       if (effect.kind === 'emit') this.#shown.push({ event: effect.event, state });
+      else if (effect.kind === 'stop-run') this.#asked.forget();
       else this.#asked.add(effect);
     }
   }

@@ -5,7 +5,7 @@ import type { ChildState, Task, ThreadState } from './state.ts';
 
 /** A thread as another one takes it over: where it stands, with what it has asked, and nothing under way. */
 export function copyOf(state: ThreadState, thread: string): ThreadState {
-  const { queue: _, ...kept } = continueThread(state, null) as ThreadState & { readonly queue?: unknown };
+  const kept = continueThread(state, null);
   return {
     ...kept,
     thread,

@@ -72,6 +72,9 @@ export type EngineEvent =
   | { readonly kind: 'fold-failed'; readonly error: ErrorData; readonly at: number }
   /** The run of this request is to end after its superstep. */
   | { readonly kind: 'drain'; readonly run: string; readonly reason: string; readonly at: number }
+  /** The run of this request, and no other, is to end at once. */
+  | { readonly kind: 'abort-run'; readonly run: string; readonly reason: string; readonly at: number }
+  /** The whole workflow is cancelled. */
   | { readonly kind: 'aborted'; readonly reason: string; readonly at: number };
 
 /** What a shell has to do, in order. */
@@ -82,6 +85,10 @@ export type Effect =
   | { readonly kind: 'run-child'; readonly input: ChildInput<ChildState>; readonly options: NodeOptions }
   | { readonly kind: 'fold'; readonly input: FoldInput; readonly elsewhere: boolean }
   | { readonly kind: 'cancel-tasks' }
+  /** What the run has under way is cancelled, and what comes of its activities is nobody's. Its subgraphs tell of their ends. */
+  | { readonly kind: 'stop-run' }
+  /** The queue of requests has changed. */
+  | { readonly kind: 'queued' }
   | { readonly kind: 'settled'; readonly status: ThreadStatus }
   | { readonly kind: 'emit'; readonly event: StreamEvent };
 

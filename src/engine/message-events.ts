@@ -3,7 +3,7 @@ import { recordMessage } from '../protocol/call.ts';
 import { readCalls } from '../protocol/read-calls.ts';
 import { readResume, readRun } from '../protocol/read-message.ts';
 import { isPlainObject } from '../protocol/json.ts';
-import { drainMessage, resumeMessage, runMessage } from '../protocol/messages.ts';
+import { abortMessage, drainMessage, resumeMessage, runMessage } from '../protocol/messages.ts';
 import { isUnreadable, whyUnreadable } from '../protocol/tolerant-converter.ts';
 import type { EngineEvent } from './events.ts';
 import type { ThreadState } from './state.ts';
@@ -43,7 +43,7 @@ export function messageEvent(
   const unreadable = args.find(isUnreadable);
   if (unreadable !== undefined)
     return { kind: 'stray', message: name, reason: whyUnreadable(unreadable), at };
-  if (name === drainMessage) return drainEvent(args[0], at);
+  if (name === drainMessage || name === abortMessage) return runEvent(name, args[0], at);
   if (name !== resumeMessage && name !== runMessage) {
     return {
       kind: 'stray',
@@ -58,11 +58,16 @@ export function messageEvent(
   return { kind: 'requested', message: name, request: read.request, at };
 }
 
-function drainEvent(argument: unknown, at: number): EngineEvent {
+/** A message about one run: that it is to end. */
+function runEvent(
+  message: typeof drainMessage | typeof abortMessage,
+  argument: unknown,
+  at: number,
+): EngineEvent {
   const fields = isPlainObject(argument) ? argument : {};
   const { run, reason } = fields;
-  if (typeof run === 'string' && typeof reason === 'string') return { kind: 'drain', run, reason, at };
-  const wanted =
-    'The message "drain" has one argument: {"run": id of the request that began the run, "reason": text}.';
-  return { kind: 'stray', message: drainMessage, reason: wanted, at };
+  if (typeof run === 'string' && typeof reason === 'string')
+    return { kind: message === drainMessage ? 'drain' : 'abort-run', run, reason, at };
+  const wanted = `The message "${message}" has one argument: {"run": id of the request that began the run, "reason": text}.`;
+  return { kind: 'stray', message, reason: wanted, at };
 }

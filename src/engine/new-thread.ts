@@ -1,4 +1,5 @@
 import type { GraphPlan } from '../protocol/plan.ts';
+import { withoutRuns } from './run-base.ts';
 import type { Task, ThreadState } from './state.ts';
 
 /** A thread that nothing has happened to. Without a plan, the first `prepare` brings it. */
@@ -36,7 +37,14 @@ export function continueThread(state: ThreadState, plan: GraphPlan | null): Thre
   const { phase } = state;
   // An input that was still being looked at has not been taken: it may be sent again under its id.
   const seen = phase.kind === 'preparing' ? state.seen.filter((id) => id !== phase.request.id) : state.seen;
-  return { ...state, seen, plan: plan ?? state.plan, tasks, elsewhere: false, phase: { kind: 'settled' } };
+  return {
+    ...withoutRuns(state),
+    seen,
+    plan: plan ?? state.plan,
+    tasks,
+    elsewhere: false,
+    phase: { kind: 'settled' },
+  };
 }
 
 /** A graph that was under way goes on from where it last stood when its node calls it again. */

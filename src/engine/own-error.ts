@@ -7,3 +7,8 @@ export function ownError(error: GraphError): ErrorData {
   const { stack: _, ...data } = errorToData(error);
   return data;
 }
+
+/** The error of a run that was stopped, and, where another run has stopped it, how. */
+export function abortedError(message: string, reason?: 'interrupt' | 'rollback'): ErrorData {
+  return { name: 'GraphError', code: 'RUN_ABORTED', message, ...(reason !== undefined && { reason }) };
+}

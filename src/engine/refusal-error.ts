@@ -12,6 +12,8 @@ export function refusalError(refusal: Refusal, thread: string): GraphError {
   switch (refusal.reason) {
     case 'busy':
       return new ThreadBusyError(thread);
+    case 'cannot_meet':
+      return new GraphError(refusal.message, { code: 'THREAD_BUSY', reason: 'cannot_meet' });
     case 'empty_input':
       return new EmptyInputError(refusal.message);
     case 'unknown_node':

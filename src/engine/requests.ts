@@ -18,6 +18,10 @@ import { completed } from './prepared-ahead.ts';
 import { startOf } from './start-ready.ts';
 import { branch, forkOf, seenFrom } from './fork.ts';
 import { refuseUpdates, takeUpdates } from './apply-updates.ts';
+import { meets, refuseMeeting, takeMeeting } from './meet.ts';
+import { ownError } from './own-error.ts';
+import { refusalError } from './refusal-error.ts';
+import { nextInQueue, tellBegin, tellEnd } from './run-queue.ts';
 import type { ThreadState } from './state.ts';
 import { noteIgnored, noteSeen } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -26,10 +30,8 @@ import type { Turn } from './turn.ts';
 export function refuse(state: ThreadState, request: RunRequest): Refusal | null {
   if (state.seen.includes(request.id)) return refusedBefore(state, request.id);
   const { command } = request;
-  if (state.phase.kind === 'preparing') return busy(state);
-  const disturbs = request.input != null || command?.update !== undefined || command?.goto !== undefined;
-  if (disturbs && state.phase.kind !== 'settled') return busy(state);
-  if (request.fork !== undefined && state.phase.kind !== 'settled') return busy(state);
+  if (meets(state, request))
+    return refuseMeeting(state, request) ?? refuseUnknownTarget(state, command?.goto ?? []);
   if (request.updates !== undefined) return refuseUpdates(state, request);
   const unknown = refuseUnknownTarget(state, command?.goto ?? []);
   if (unknown !== null) return unknown;
@@ -51,7 +53,8 @@ export function refuse(state: ThreadState, request: RunRequest): Refusal | null 
       message: 'Received no input writes for "__start__". A new thread starts with an input object.',
     };
   }
-  if (command !== undefined && command.resume === undefined && !disturbs) {
+  const { resume, update, goto } = command ?? {};
+  if (command !== undefined && resume === undefined && update === undefined && goto === undefined) {
     return {
       reason: 'empty_input',
       message: 'Received empty Command input. Give it "resume", "update" or "goto".',
@@ -93,13 +96,6 @@ function refuseUnknownTarget(state: ThreadState, targets: readonly Target[]): Re
   return { reason: 'unknown_node', message: invalidNodeName(plan, unknown, 'goto') };
 }
 
-function busy(state: ThreadState): Refusal {
-  return {
-    reason: 'busy',
-    message: `Thread "${state.thread}" is busy with run "${state.run?.id ?? ''}". Nothing was changed.`,
-  };
-}
-
 function atBreakpoint(state: ThreadState, refusal: Refusal): Refusal {
   if (state.breakpoint === null || pendingQuestions(state.tasks).length > 0) return refusal;
   const next = state.tasks.map((task) => `"${task.node}"`).join(', ');
@@ -131,9 +127,32 @@ export function takeRequest(
     return;
   }
   noteSeen(turn, request.id);
+  if (meets(state, request)) return takeMeeting(turn, request);
+  take(turn, request, prepared);
+}
+
+/** Takes the requests that were waiting, now that nothing is under way. */
+export function takeQueued(turn: Turn): void {
+  for (let next = nextInQueue(turn); next !== undefined; next = nextInQueue(turn)) {
+    const { id } = next;
+    const refusal = refuse({ ...turn.state, seen: [] }, next);
+    if (refusal === null) {
+      tellBegin(turn, id);
+      take(turn, next);
+      continue;
+    }
+    noteIgnored(turn, { code: refusal.reason, id, message: 'run', reason: refusal.message });
+    tellEnd(turn, [id], ownError(refusalError(refusal, turn.state.thread)));
+  }
+}
+
+function take(turn: Turn, request: RunRequest, prepared?: PreparedAhead): void {
+  const { state } = turn;
   if (request.updates !== undefined) return takeUpdates(turn, request);
   const joins = state.phase.kind !== 'settled';
   if (!joins) beginRun(turn, request);
+  else if (state.run !== null)
+    state.run = { ...state.run, joined: [...(state.run.joined ?? []), request.id] };
   const { command } = request;
   if (request.input != null || command?.update !== undefined || state.checkpoint === null) {
     state.phase = { kind: 'preparing', request };

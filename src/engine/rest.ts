@@ -4,6 +4,7 @@
  */
 import { payloadLimit } from '../protocol/budget.ts';
 import { bytesOver } from '../protocol/json.ts';
+import { withoutBase } from './run-base.ts';
 import type { ThreadStart } from './thread-start.ts';
 import type { ThreadState } from './state.ts';
 
@@ -24,10 +25,12 @@ export function nextStart(
   options: Pick<ThreadStart, 'continueAfter'>,
 ): ThreadStart {
   const { plan } = state;
-  return { ...(plan !== null && { plan }), ...options, after: run, from: { ...state, plan: null, past: [] } };
+  const from = canBeCarried(state, 'whole') ? state : withoutBase(state);
+  return { ...(plan !== null && { plan }), ...options, after: run, from: { ...from, plan: null, past: [] } };
 }
 
-/** Whether Temporal would take it. */
-export function canBeCarried(state: ThreadState): boolean {
-  return bytesOver({ ...state, past: [] }, payloadLimit) === undefined;
+/** Whether Temporal would take it; also with what a rollback needs, which is left behind otherwise. */
+export function canBeCarried(state: ThreadState, how: 'whole' | 'needed' = 'needed'): boolean {
+  const from = how === 'whole' ? state : withoutBase(state);
+  return bytesOver({ ...from, past: [] }, payloadLimit) === undefined;
 }

@@ -11,6 +11,11 @@ import { foldView } from './view.ts';
 
 export function settle(turn: Turn, status: ThreadStatus): void {
   turn.state.status = status;
+  if (turn.state.run?.base !== undefined) {
+    // What is over is not rolled back.
+    const { base: _, ...run } = turn.state.run;
+    turn.state.run = run;
+  }
   turn.state.phase = { kind: 'settled' };
   turn.effects.push({ kind: 'settled', status });
 }

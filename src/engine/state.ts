@@ -51,6 +51,12 @@ export interface ThreadState {
   readonly past: readonly PastCheckpoint[];
   /** Ids of the latest requests that were taken or refused; bounded. A repeated one changes nothing. */
   readonly seen: readonly string[];
+  /** Requests that wait for the run under way to end, in their order. */
+  readonly queue?: readonly RunRequest[];
+  /** How many requests have met a run of this execution. */
+  readonly met?: number;
+  /** The last checkpoint of a first run that was rolled back: with all before it, it is no part of the thread. */
+  readonly voided?: string;
   /** How many requests there have been. */
   readonly requests: number;
   readonly ignored: readonly IgnoredMessage[];
@@ -70,6 +76,14 @@ export type Phase =
       readonly superstep?: number;
     }
   | { readonly kind: 'running' }
+  /** The run is ended before its time, and its subgraphs have not ended yet. */
+  | {
+      readonly kind: 'stopping';
+      readonly error: ErrorData;
+      readonly takesBack: boolean;
+      /** The request that takes its place. */
+      readonly for?: string;
+    }
   /** Custom reducers are at work: to commit the superstep, or only for the view. */
   | { readonly kind: 'folding'; readonly purpose: 'commit' | 'view' };
 
@@ -99,6 +113,18 @@ export interface Run {
   readonly stop: number;
   /** The checkpoint that it went on from: a breakpoint there has done its work. */
   readonly resumedAt: string | null;
+  /** Where the thread stood before it; absent where that is not known any more. */
+  readonly base?: RunBase;
+  /** Requests that have joined it on its way. */
+  readonly joined?: readonly string[];
+}
+
+/** A thread as it rested between two runs. */
+export interface RunBase extends Pick<
+  ThreadState,
+  'status' | 'breakpoint' | 'error' | 'view' | 'remembered'
+> {
+  readonly point: PastCheckpoint | null;
 }
 
 export interface Task {

@@ -1,3 +1,4 @@
+import type { Settled } from './settled.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { LiveChunk, LiveSource } from '../protocol/live-chunk.ts';
@@ -11,6 +12,15 @@ export type StreamEvent = Shown & {
 };
 
 type Shown =
+  /** Where runs meet: a run that was waiting begins. */
+  | { readonly mode: 'begun'; readonly request: string }
+  /** Where runs meet: a run has ended and another comes, or it has come to nothing. */
+  | {
+      readonly mode: 'ended';
+      /** The run's id, and those of the requests that joined it. */
+      readonly requests: readonly string[];
+      readonly settled: Settled;
+    }
   | {
       readonly mode: 'values';
       readonly values: JsonObject;

@@ -6,7 +6,8 @@
  * E2. The values after a superstep do not depend on the order in which its tasks finished.
  * E3. An answer reaches the one question that it names, or changes nothing; a question is answered once.
  * E4. A task runs again only after an answer to it, an error of its own, or a change of state by its caller's command.
- * E5. A task that has finished is never run again, and what it gave is never dropped, but by a new input.
+ * E5. A task that has finished is never run again, and what it gave is never dropped, but by a new input, or by who goes back
+ *     to a checkpoint or rolls a run back.
  * E6. Every request is taken or noted as ignored, with the reason; one id is taken once.
  * E7. While the thread is settled nothing is running.
  */
@@ -20,9 +21,12 @@ import { onDrain } from './drain.ts';
 import type { EngineEvent, Transition } from './events.ts';
 import { onPrepared } from './prepared.ts';
 import { onRecorded } from './record-calls.ts';
-import { takeRequest } from './requests.ts';
+import { takeQueued, takeRequest } from './requests.ts';
 import { isWaiting } from './rest.ts';
+import { abortedError } from './own-error.ts';
+import { dropQueue } from './run-queue.ts';
 import { settle, settleWith } from './settle.ts';
+import { finishStop, onAbortRun, reactWhileStopping } from './stop-run.ts';
 import type { Channels, Phase, ThreadState } from './state.ts';
 import { onTaskFailed, onTaskSettled } from './task-results.ts';
 import { noteIgnored } from './turn.ts';
@@ -37,7 +41,9 @@ export function transition(
   limits: Limits = defaultLimits,
 ): Transition {
   const turn: Turn = { state: { ...state, clock: Math.max(state.clock, event.at) }, effects: [], limits };
-  react(turn, event);
+  if (!reactWhileStopping(turn, event)) react(turn, event);
+  finishStop(turn);
+  takeQueued(turn);
   return { state: turn.state, effects: turn.effects };
 }
 
@@ -78,6 +84,8 @@ function react(turn: Turn, event: EngineEvent): void {
       return onFolded(turn, event.values);
     case 'drain':
       return onDrain(turn, event.run, event.reason);
+    case 'abort-run':
+      return onAbortRun(turn, event.run, event.reason);
     case 'aborted':
       return onAborted(turn, event.reason);
     default:
@@ -124,6 +132,9 @@ function onAborted(turn: Turn, reason: string): void {
   state.tasks = state.tasks.map((task) => (task.status === 'running' ? { ...task, status: 'ready' } : task));
   turn.effects.push({ kind: 'cancel-tasks' });
   viewIfPossible(turn);
-  const message = `The run was aborted: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`;
-  settleWith(turn, { name: 'GraphError', code: 'RUN_ABORTED', message });
+  const error = abortedError(
+    `The run was aborted: ${reason}. The thread stays at its last checkpoint; invoke(null) goes on from there.`,
+  );
+  dropQueue(turn, error);
+  settleWith(turn, error);
 }

@@ -72,7 +72,7 @@ export function noteRan(turn: Turn, tasks: readonly Task[]): void {
 }
 
 /** A thread's latest checkpoint with all that one needs to go on from it. */
-function pointOf(state: ThreadState, checkpoint: CheckpointInfo): PastCheckpoint {
+export function pointOf(state: ThreadState, checkpoint: CheckpointInfo): PastCheckpoint {
   const { arrived, deferred, ran } = state;
   const { channels, tasks } = trackedOnly(state);
   return {

@@ -10,7 +10,7 @@ import {
 } from '../protocol/errors.ts';
 import { isPlainObject, bytesOver } from '../protocol/json.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
-import type { CommandData, RunOptions, RunRequest } from '../protocol/messages.ts';
+import type { CommandData, RunOptions, RunRequest, MultitaskStrategy } from '../protocol/messages.ts';
 import type { GraphPlan } from '../protocol/plan.ts';
 import { nodesOf } from '../protocol/unknown-node.ts';
 import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
@@ -48,6 +48,11 @@ export interface RunConfig<Types extends GraphTypes = GraphTypes> extends Thread
    * Give one where an answer must survive a caller that does not know whether it was taken.
    */
   readonly runId?: string;
+  /**
+   * What to do when another run of the thread is under way: `reject` (default) throws `THREAD_BUSY`; `enqueue` runs after it; `interrupt`
+   * stops it where it is, and goes on from there; `rollback` takes it back first. (LangGraph's server: `multitask_strategy`.)
+   */
+  readonly multitaskStrategy?: MultitaskStrategy;
   /** Who asks or answers: kept with the answer. */
   readonly by?: string;
   /** Ends the run after a superstep, when it is asked to: nothing under way is lost. It needs a checkpointer. */
@@ -155,7 +160,10 @@ function updateToJson(update: unknown): JsonObject | readonly Json[] {
   });
 }
 
-function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunRequest, 'by'> {
+function optionsOf(
+  plan: GraphPlan,
+  config: RunConfig,
+): RunOptions & Pick<RunRequest, 'by' | 'multitaskStrategy'> {
   const { recursionLimit, maxConcurrency, interruptBefore, interruptAfter, context, metadata, tags } = config;
   if (maxConcurrency !== undefined && !isLimit(maxConcurrency)) {
     throw new GraphValueError('Passed "maxConcurrency" must be at least 1, and finite.', {
@@ -188,7 +196,20 @@ function optionsOf(plan: GraphPlan, config: RunConfig): RunOptions & Pick<RunReq
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.control?.drainReason !== undefined && { drain: config.control.drainReason }),
     ...(config.by !== undefined && { by: config.by }),
+    ...(config.multitaskStrategy !== undefined && {
+      multitaskStrategy: strategyOf(config.multitaskStrategy),
+    }),
   };
+}
+
+const strategies: readonly string[] = ['reject', 'enqueue', 'interrupt', 'rollback'];
+
+function strategyOf(strategy: MultitaskStrategy): MultitaskStrategy {
+  if (strategies.includes(strategy)) return strategy;
+  throw new GraphValueError(
+    `Passed "multitaskStrategy" is ${JSON.stringify(strategy)}. Give "reject", "enqueue", "interrupt" or "rollback".`,
+    { code: 'INVALID_GRAPH' },
+  );
 }
 
 /** JSON has no Infinity. */

@@ -97,6 +97,10 @@ function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[
       return event.chunk.mode === 'custom'
         ? [['custom', fromJson(event.chunk.value)]]
         : [['messages', tokenFromJson(event.chunk.value)]];
+    case 'begun':
+    case 'ended':
+      // How runs that meet are told apart: nothing of the graph's.
+      return [];
     default:
       return event satisfies never;
   }

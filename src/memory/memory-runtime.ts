@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../engine/events.ts';
+import { OwnEvents } from '../engine/own-events.ts';
 import { settledOf } from '../engine/settled.ts';
 import type { Settled } from '../engine/settled.ts';
 import type { GraphBodies } from '../node/bodies.ts';
@@ -13,14 +14,16 @@ export async function* followMemoryThread(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StreamEvent, Settled> {
   const queue: StreamEvent[] = [];
+  const own = new OwnEvents(request.id);
   let settled: Settled | undefined;
   let wake = (): void => {};
   const stopListening = thread.listen((events, state) => {
-    queue.push(...events);
+    queue.push(...own.of(events.map((event) => ({ event, state }))));
+    settled ??= own.settled;
     if (state.phase.kind === 'settled') settled ??= settledOf(state);
     wake();
   });
-  const onAbort = (): void => thread.abort(String(signal?.reason ?? 'aborted'));
+  const onAbort = (): void => thread.abortRun(request.id, String(signal?.reason ?? 'aborted'));
   try {
     thread.request(bodies, request);
     signal?.addEventListener('abort', onAbort, { once: true });

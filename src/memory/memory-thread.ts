@@ -68,6 +68,12 @@ export class MemoryThread {
     this.#dispatch({ kind: 'drain', run, reason, at: Date.now() });
   }
 
+  /** The run of this request is to end at once. Others that have met it go on. */
+  abortRun(run: string, reason: string): void {
+    if (this.state.met === undefined) this.abort(reason);
+    else this.#dispatch({ kind: 'abort-run', run, reason, at: Date.now() });
+  }
+
   abort(reason: string): void {
     if (this.state.phase.kind === 'settled') return;
     this.#dispatch({ kind: 'aborted', reason, at: Date.now() });
@@ -105,6 +111,7 @@ export class MemoryThread {
         return this.#runTask(effect.input);
       case 'run-child':
         return this.#runChild(effect.input);
+      case 'stop-run':
       case 'cancel-tasks':
         this.#abort.abort();
         this.#abort = new AbortController();

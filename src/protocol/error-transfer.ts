@@ -26,6 +26,8 @@ export interface ErrorData {
   /** Set when the error is this library's own. */
   readonly code?: ErrorCode;
   readonly reason?: string;
+  /** Of an execution in which several runs have met: it is the error of the last. */
+  readonly met?: boolean;
   readonly node?: string;
   readonly task?: string;
   readonly stack?: string;

@@ -13,6 +13,8 @@ export const resumeMessage = 'resume';
 export const runMessage = 'run';
 /** Signal `drain`: a run is to end after its superstep. Its one argument is `{ run: id of its request, reason }`. */
 export const drainMessage = 'drain';
+/** Signal `abort`: a run is to end at once, or not to begin. Its one argument is `{ run: id of its request, reason }`. */
+export const abortMessage = 'abort';
 /** Query `state`: the latest snapshot. */
 export const stateQuery = 'state';
 /** Query `history`: the last snapshots, newest first. */
@@ -29,6 +31,8 @@ export interface RunRequest extends RunOptions {
   readonly input?: JsonObject | null;
   readonly command?: CommandData;
   readonly by?: string;
+  /** What to do when another run is under way; `reject` by default. */
+  readonly multitaskStrategy?: MultitaskStrategy;
   /** Supersteps of writes by a caller, as if nodes had made them; nothing runs. LangGraph's `updateState` and `bulkUpdateState`. */
   readonly updates?: readonly (readonly StateUpdate[])[];
   /** Another checkpoint than the latest to go on from, with all that is needed for that. What is done becomes a branch of the thread. */
@@ -42,6 +46,12 @@ export interface ForkPoint {
   readonly id: string;
   readonly [part: string]: Json | undefined;
 }
+
+/**
+ * What a run does that would disturb another one: is refused, waits for its end, stops it and goes on from what it has done, or takes it back.
+ * LangGraph's words.
+ */
+export type MultitaskStrategy = 'reject' | 'enqueue' | 'interrupt' | 'rollback';
 
 /** One node's part of a superstep that a caller writes. */
 export interface StateUpdate {
@@ -95,6 +105,8 @@ export interface Accepted {
 export type RefusalCode =
   | RefusalReason
   | 'busy'
+  /** What its `multitaskStrategy` says cannot be done. */
+  | 'cannot_meet'
   | 'empty_input'
   | 'unknown_node'
   | 'too_large'

@@ -91,7 +91,9 @@ const isNames = (value: unknown): boolean =>
   Array.isArray(value) && value.every((name) => typeof name === 'string');
 const isBreakpoints = (value: unknown): boolean => value === '*' || isNames(value);
 
-type Option = keyof RunOptions | 'by';
+type Option = keyof RunOptions | 'by' | 'multitaskStrategy';
+
+const strategies: readonly unknown[] = ['reject', 'enqueue', 'interrupt', 'rollback'];
 
 /** What a message may say beside its content: anything else in it is left out. */
 const options: readonly (readonly [name: Option, fits: (value: unknown) => boolean, what: string])[] = [
@@ -105,6 +107,11 @@ const options: readonly (readonly [name: Option, fits: (value: unknown) => boole
   ['streams', isNames, 'a list of texts'],
   ['context', () => true, 'any value'],
   ['drain', (value) => typeof value === 'string', 'a text'],
+  [
+    'multitaskStrategy',
+    (value) => strategies.includes(value),
+    '"reject", "enqueue", "interrupt" or "rollback"',
+  ],
   ['by', (value) => typeof value === 'string', 'a text'],
 ];
 
@@ -113,7 +120,9 @@ function optionProblem(fields: Record<string, unknown>): string | undefined {
   return wrong && `The option "${wrong[0]}" is ${wrong[2]}.`;
 }
 
-function optionsOf(fields: Record<string, unknown>): RunOptions & Pick<RunRequest, 'by'> {
+function optionsOf(
+  fields: Record<string, unknown>,
+): RunOptions & Pick<RunRequest, 'by' | 'multitaskStrategy'> {
   const given = options.filter(([name]) => fields[name] !== undefined);
   return Object.fromEntries(given.map(([name]) => [name, fields[name]]));
 }

@@ -81,6 +81,9 @@ export class Thread {
       case 'settled':
         this.settled.push(effect.status);
         return;
+      case 'queued':
+        return;
+      case 'stop-run':
       case 'cancel-tasks':
         this.cancelled.push(...this.open);
         this.open = [];
