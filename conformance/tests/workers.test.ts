@@ -1,0 +1,44 @@
+import { Annotation, Command, entrypoint, interrupt, START, StateGraph } from '@langchain/langgraph';
+import { expect, inject, test } from 'vitest';
+import { TemporalSaver } from '../../src/index.ts';
+import { durable } from '../../src/langgraph/index.ts';
+import { createWorker, defineConfig } from '../../src/worker/index.ts';
+import '../../test/support/quiet-runtime.ts';
+import { thread, unique } from '../../test/support/temporal.ts';
+
+const State = Annotation.Root({ amount: Annotation<number>, by: Annotation<string> });
+
+test('a worker of its own runs graphs of LangGraph that a temporal.config.ts names, and a client that runs no node asks', async () => {
+  const inner = new StateGraph(State)
+    .addNode('ask', ({ amount }) => ({ by: interrupt<string, string>(`Refund ${amount}?`) }))
+    .addEdge(START, 'ask')
+    .compile();
+  const refund = durable(new StateGraph(State).addNode('review', inner).addEdge(START, 'review'), {
+    name: unique('refund'),
+  });
+  const double = durable(
+    entrypoint(unique('double'), async (n: number) => n * 2),
+    {},
+  );
+  const config = defineConfig({
+    graphs: [refund, double],
+    taskQueue: unique('queue'),
+    address: inject('temporalAddress'),
+  });
+  const worker = await createWorker(config);
+  const running = worker.run();
+  const checkpointer = await TemporalSaver.connect(config);
+  refund.checkpointer = checkpointer;
+  double.checkpointer = checkpointer;
+  try {
+    const place = thread();
+    const waiting = await refund.invoke({ amount: 950 }, place);
+    expect(waiting.__interrupt__?.map(({ value }) => value)).toEqual(['Refund 950?']);
+    expect(await refund.invoke(new Command({ resume: 'Ada' }), place)).toEqual({ amount: 950, by: 'Ada' });
+    expect(await double.invoke(21, thread())).toBe(42);
+  } finally {
+    await checkpointer.close();
+    worker.shutdown();
+    await running;
+  }
+});
