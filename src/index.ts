@@ -48,6 +48,7 @@ export {
   SqliteCache,
   SqliteStore,
 } from './store/index.ts';
+export type { Embed, IndexConfig, StoreOptions } from './store/index.ts';
 export { MemorySaver } from './memory/memory-saver.ts';
 export { TemporalSaver } from './client/temporal-saver.ts';
 export type { ConnectOptions, StartOptions } from './client/saver-options.ts';

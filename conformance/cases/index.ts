@@ -19,6 +19,7 @@ import { parentCommands } from './parent-commands.ts';
 import { subgraphQuestions } from './subgraph-questions.ts';
 import { updateAs } from './update-as.ts';
 import { subgraphs } from './subgraphs.ts';
+import { stores } from './stores.ts';
 import { supersteps } from './supersteps.ts';
 import { timeTravel } from './time-travel.ts';
 import { updateState } from './update-state.ts';
@@ -36,6 +37,7 @@ export const cases: readonly Case[] = [
   ...caches,
   ...messages,
   ...exportCases,
+  ...stores,
   ...schemas,
   ...refusedGraphs,
   ...refusedCalls,

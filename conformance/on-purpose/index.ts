@@ -3,6 +3,7 @@ import { cacheRows } from './caches.ts';
 import { entrypointRows } from './entrypoints.ts';
 import { graphRows } from './graphs.ts';
 import type { Row } from './row.ts';
+import { storeRows } from './stores.ts';
 import { runRows } from './runs.ts';
 import { subgraphRows } from './subgraphs.ts';
 import { threadRows } from './threads.ts';
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   ...valueRows,
   ...runRows,
   ...entrypointRows,
+  ...storeRows,
 ];

@@ -26,15 +26,17 @@ export interface PutOperation {
   readonly key: string;
   /** Null deletes. */
   readonly value: Record<string, unknown> | null;
+  /** The paths of the texts by which it is found; false for none. Default: those of the store's index. */
   readonly index?: false | string[];
 }
 
 export interface SearchOperation {
   readonly namespacePrefix: string[];
-  /** Members of the value: what each must be, or `{ $eq, $ne, $gt, $gte, $lt, $lte }`. */
+  /** Members of the value: what each must be, or `{ $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin }`. */
   readonly filter?: Record<string, unknown>;
   readonly limit?: number;
   readonly offset?: number;
+  /** What they are to be near in meaning. The store needs an index. */
   readonly query?: string;
 }
 

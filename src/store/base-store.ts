@@ -1,6 +1,4 @@
 import { GraphError } from '../protocol/errors.ts';
-import { plainJson } from '../protocol/json.ts';
-import type { JsonObject } from '../protocol/json.ts';
 import type {
   Item,
   ListNamespacesOperation,
@@ -12,24 +10,16 @@ import type {
   SearchItem,
   SearchOperation,
 } from '../node/node-store.ts';
+import { fromJson, toJson } from '../node/tagged-json.ts';
+import type { ItemTable, StoreChange, StoredItem } from './item-table.ts';
 import { matchesFilter, matchesNamespace } from './match-item.ts';
+import { MeaningIndex } from './meaning-index.ts';
+import type { IndexConfig } from './meaning-index.ts';
 import { checkNamespace } from './namespace.ts';
 
-/** What a store keeps things in. Namespaces have been checked, values are JSON. */
-export interface ItemTable {
-  read(namespace: string[], key: string): Item | null;
-  /** The items of the namespace and of those below it, oldest first. */
-  below(namespacePrefix: string[]): Iterable<Item>;
-  /** Of each namespace that has an item, one. */
-  namespaces(): readonly string[][];
-  /** All of them, or none. A value of null deletes. */
-  write(
-    changes: readonly {
-      readonly namespace: string[];
-      readonly key: string;
-      readonly value: JsonObject | null;
-    }[],
-  ): void;
+export interface StoreOptions {
+  /** For searches by `query`. Without one there are none. */
+  readonly index?: IndexConfig;
 }
 
 /**
@@ -39,10 +29,17 @@ export interface ItemTable {
 export abstract class BaseStore implements NodeStore {
   /** @internal */
   protected abstract readonly table: ItemTable;
+  readonly #index: MeaningIndex | undefined;
+
+  /** @param options `index` for searches by `query`. */
+  constructor({ index }: StoreOptions = {}) {
+    this.#index = index && new MeaningIndex(index);
+  }
 
   /** What is kept under the key; null when there is nothing. */
   async get(namespace: string[], key: string): Promise<Item | null> {
-    return this.table.read(namespace, key);
+    const stored = this.table.read(namespace, key);
+    return stored && itemOf(stored);
   }
 
   /**
@@ -64,24 +61,24 @@ export abstract class BaseStore implements NodeStore {
   }
 
   /**
-   * What is kept in a namespace and in those below it, oldest first: at most `limit` (10), from the `offset`th on.
-   * @throws GraphError NOT_SUPPORTED for a `query`: there is no index of meanings.
+   * What is kept in a namespace and in those below it: at most `limit` (10), from the `offset`th on. With a `query` the nearest in meaning
+   * first, each with its `score` from -1 to 1; without one the oldest first.
+   * @throws GraphError NOT_SUPPORTED for a `query` where the store has no index.
    */
   async search(
     namespacePrefix: string[],
     options: Omit<SearchOperation, 'namespacePrefix'> = {},
   ): Promise<SearchItem[]> {
     const { filter, limit = 10, offset = 0, query } = options;
-    if (query !== undefined) throw noQuery();
-    const found: SearchItem[] = [];
-    let skipped = 0;
-    for (const item of this.table.below(namespacePrefix)) {
-      if (found.length >= limit) break;
-      if (!matchesFilter(item.value, filter)) continue;
-      if (skipped < offset) skipped += 1;
-      else found.push(item);
-    }
-    return found;
+    if (query === undefined) return this.#firstMatches(namespacePrefix, filter, offset, limit);
+    if (this.#index === undefined) throw noIndex();
+    const stored = [...this.table.below(namespacePrefix)].filter((one) =>
+      matchesFilter(itemOf(one).value, filter),
+    );
+    const ranked = await this.#index.rank(query, stored, (one) => this.table.vectorsOf(one));
+    return ranked
+      .slice(offset, offset + limit)
+      .map(({ item, score }) => ({ ...itemOf(item), ...(score !== undefined && { score }) }));
   }
 
   /** The namespaces in which something is kept, in alphabetical order; with `maxDepth` only their first labels. */
@@ -118,8 +115,35 @@ export abstract class BaseStore implements NodeStore {
         results.push(this.#list(operation));
       }
     }
-    this.table.write(writes.map(checkedWrite));
+    this.table.write(await this.#withVectors(writes));
     return results as OperationResults<Operations>;
+  }
+
+  #firstMatches(
+    namespacePrefix: string[],
+    filter: SearchOperation['filter'],
+    offset: number,
+    limit: number,
+  ): SearchItem[] {
+    const found: SearchItem[] = [];
+    let skipped = 0;
+    for (const stored of this.table.below(namespacePrefix)) {
+      if (found.length >= limit) break;
+      const item = itemOf(stored);
+      if (!matchesFilter(item.value, filter)) continue;
+      if (skipped < offset) skipped += 1;
+      else found.push(item);
+    }
+    return found;
+  }
+
+  /** What is made of texts is there before anything is written. */
+  async #withVectors(writes: readonly PutOperation[]): Promise<readonly StoreChange[]> {
+    const changes = writes.map(checkedWrite);
+    const vectors = await this.#index?.vectorsOf(
+      changes.map(({ value }, place) => ({ value, index: writes[place]?.index })),
+    );
+    return changes.map((change, place) => ({ ...change, vectors: vectors?.[place] ?? [] }));
   }
 
   #list({ matchConditions, maxDepth, limit, offset }: ListNamespacesOperation): string[][] {
@@ -134,21 +158,26 @@ export abstract class BaseStore implements NodeStore {
   }
 }
 
-function checkedWrite({ namespace, key, value }: PutOperation): {
-  namespace: string[];
-  key: string;
-  value: JsonObject | null;
-} {
+function checkedWrite({ namespace, key, value }: PutOperation): StoreChange {
   checkNamespace(namespace);
-  if (value === null) return { namespace, key, value };
   const what = `The value of "${key}" in the store's namespace ${namespace.join('.')}`;
-  return { namespace: [...namespace], key, value: plainJson(value, what) as JsonObject };
+  return {
+    namespace: [...namespace],
+    key,
+    value: value === null ? undefined : toJson(value, what),
+    vectors: [],
+  };
 }
 
-function noQuery(): GraphError {
+/** As new values each time: whoever gets them may change them. */
+function itemOf({ value, namespace, ...rest }: StoredItem): Item {
+  return { value: fromJson(value) as Item['value'], ...rest, namespace: [...namespace] };
+}
+
+function noIndex(): GraphError {
   return new GraphError(
-    'A search by "query" is not supported: this store has no index of meanings. Use "filter", or give compile({ store }) a store ' +
-      "that has one; any with the interface of BaseStore will do, LangGraph's too.",
+    'A search by "query" is not supported without an index. Give the store one: new InMemoryStore({ index: { dims, embeddings } }), ' +
+      'or SqliteStore.open(path, { index }). Or search by "filter".',
     { code: 'NOT_SUPPORTED' },
   );
 }

@@ -1,33 +1,34 @@
-import type { Item } from '../node/node-store.ts';
 import { BaseStore } from './base-store.ts';
-import type { ItemTable } from './base-store.ts';
+import type { ItemTable, StoredItem, Vectors } from './item-table.ts';
 
 /**
  * A store in the memory of this process: for tests, and for one worker whose memory may be lost. (LangGraph: `InMemoryStore`.)
  *
  * @example
- * const graph = builder.compile({ checkpointer, store: new InMemoryStore() });
+ * const store = new InMemoryStore({ index: { dims: 1536, embeddings: new OpenAIEmbeddings(), fields: ['text'] } });
+ * const graph = builder.compile({ checkpointer, store });
  */
 export class InMemoryStore extends BaseStore {
   protected readonly table: ItemTable = memoryTable();
 }
 
 function memoryTable(): ItemTable {
-  const items = new Map<string, Item>();
+  const items = new Map<string, StoredItem & { readonly vectors: Vectors }>();
   return {
-    read: (namespace, key) => copied(items.get(idOf(namespace, key)) ?? null),
+    read: (namespace, key) => items.get(idOf(namespace, key)) ?? null,
     *below(prefix) {
       for (const item of items.values())
-        if (prefix.every((label, index) => item.namespace[index] === label)) yield copied(item);
+        if (prefix.every((label, index) => item.namespace[index] === label)) yield item;
     },
+    vectorsOf: ({ namespace, key }) => items.get(idOf(namespace, key))?.vectors ?? [],
     namespaces: () => [...items.values()].map((item) => item.namespace),
     write: (changes) => {
       const now = new Date();
-      for (const { namespace, key, value } of changes) {
+      for (const { namespace, key, value, vectors } of changes) {
         const id = idOf(namespace, key);
         const createdAt = items.get(id)?.createdAt ?? now;
-        if (value === null) items.delete(id);
-        else items.set(id, { value, key, namespace, createdAt, updatedAt: now });
+        if (value === undefined) items.delete(id);
+        else items.set(id, { value, key, namespace, createdAt, updatedAt: now, vectors });
       }
     },
   };
@@ -36,9 +37,4 @@ function memoryTable(): ItemTable {
 /** No label has a dot in it. */
 function idOf(namespace: readonly string[], key: string): string {
   return `${namespace.join('.')}..${key}`;
-}
-
-/** What is handed out may be changed by who gets it. */
-function copied<T>(value: T): T {
-  return structuredClone(value);
 }

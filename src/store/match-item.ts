@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isPlainObject } from '../protocol/json.ts';
 import type { MatchCondition } from '../node/node-store.ts';
 
-/** Whether a value has the members that a search asks for: by equality, or by `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`. */
+/** Whether a value has the members that a search asks for: by equality, or by `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`, `$in`, `$nin`. */
 export function matchesFilter(
   value: Readonly<Record<string, unknown>>,
   filter: Readonly<Record<string, unknown>> = {},
@@ -32,9 +32,17 @@ function compare(operator: string, actual: unknown, operand: unknown): boolean {
       return Number(actual) < Number(operand);
     case '$lte':
       return Number(actual) <= Number(operand);
+    case '$in':
+      return isOneOf(actual, operand);
+    case '$nin':
+      return !isOneOf(actual, operand);
     default:
       return false;
   }
+}
+
+function isOneOf(actual: unknown, operand: unknown): boolean {
+  return Array.isArray(operand) && operand.some((one) => isDeepStrictEqual(actual, one));
 }
 
 export function matchesNamespace(

@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { InMemoryStore, SqliteStore } from '../../../src/index.ts';
-import type { BaseStore } from '../../../src/index.ts';
+import type { BaseStore, StoreOptions } from '../../../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stores-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const kinds: readonly [string, () => Promise<BaseStore>][] = [
-  ['InMemoryStore', () => Promise.resolve(new InMemoryStore())],
-  ['SqliteStore', () => SqliteStore.open(':memory:')],
+const kinds: readonly [string, (options?: StoreOptions) => Promise<BaseStore>][] = [
+  ['InMemoryStore', (options) => Promise.resolve(new InMemoryStore(options))],
+  ['SqliteStore', (options) => SqliteStore.open(':memory:', options)],
 ];
+
+/** How much of cats, of dogs and of money a text has: enough of a meaning to be near or far. */
+function embed(texts: readonly string[]): number[][] {
+  return texts.map((text) => ['cat', 'dog', 'money'].map((word) => text.split(word).length - 1));
+}
 
 describe.each(kinds)('%s', (_name, open) => {
   let store: BaseStore;
@@ -62,6 +67,127 @@ describe.each(kinds)('%s', (_name, open) => {
     expect(numbers(await store.search(['notes', '1']))).toEqual([100]);
     expect((await store.search([], { limit: 99 })).length).toBe(15);
     expect(await store.search(['nothing'])).toEqual([]);
+  });
+
+  it('filters by lists, and by Dates, which come back as Dates', async () => {
+    for (const day of [1, 2, 3])
+      await store.put(['days'], `d${day}`, { day, at: new Date(2026, 0, day), tags: new Set([day]) });
+    const keys = async (filter: Record<string, unknown>): Promise<string[]> =>
+      (await store.search(['days'], { filter })).map(({ key }) => key);
+    expect(await keys({ day: { $in: [1, 3, 5] } })).toEqual(['d1', 'd3']);
+    expect(await keys({ day: { $nin: [1, 3] } })).toEqual(['d2']);
+    expect(await keys({ at: { $gt: new Date(2026, 0, 1) } })).toEqual(['d2', 'd3']);
+    expect(await keys({ at: new Date(2026, 0, 2), tags: new Set([2]) })).toEqual(['d2']);
+    expect(await keys({ day: { $in: 1 } })).toEqual([]);
+    const item = await store.get(['days'], 'd1');
+    expect(item?.value).toEqual({ day: 1, at: new Date(2026, 0, 1), tags: new Set([1]) });
+  });
+
+  it('keeps plain JSON as it is, also what looks like a tag', async () => {
+    const value = { $date: 'soon', list: [null, { $map: 1 }], text: 'x' };
+    await store.put(['n'], 'k', value);
+    expect((await store.get(['n'], 'k'))?.value).toEqual(value);
+  });
+
+  describe('with an index', () => {
+    const index = { dims: 3, embeddings: embed };
+    const keys = (items: readonly { key: string }[]): string[] => items.map(({ key }) => key);
+
+    it('finds the nearest in meaning first, then what has none, in pages', async () => {
+      store = await open({ index });
+      await store.put(['notes'], 'none', { text: 'nothing of that', on: true }, false);
+      await store.put(['notes'], 'dog', { text: 'a dog', on: true });
+      await store.put(['notes'], 'both', { text: 'a cat and a dog', on: false });
+      await store.put(['notes', 'deep'], 'cat', { text: 'a cat, a cat', on: true });
+      await store.put(['other'], 'far', { text: 'a cat' });
+      const found = await store.search(['notes'], { query: 'my cat' });
+      expect(keys(found)).toEqual(['cat', 'both', 'dog', 'none']);
+      expect(found.map(({ score }) => score?.toFixed(3))).toEqual(['1.000', '0.707', '0.000', undefined]);
+      expect(keys(await store.search(['notes'], { query: 'cat', limit: 2, offset: 1 }))).toEqual([
+        'both',
+        'dog',
+      ]);
+      expect(keys(await store.search(['notes'], { query: 'cat', filter: { on: true } }))).toEqual([
+        'cat',
+        'dog',
+        'none',
+      ]);
+      expect(keys(await store.search(['notes'], { limit: 1 }))).toEqual(['none']);
+    });
+
+    it('takes the texts of its fields, or of the paths that come with a value; of several the nearest counts', async () => {
+      store = await open({ index: { ...index, fields: ['title', 'chapters[*].text'] } });
+      const book = { title: 'money', body: 'dog', chapters: [{ text: 'money' }, { text: 'cat' }] };
+      await store.put(['books'], 'fields', book);
+      await store.put(['books'], 'own', book, ['body']);
+      await store.put(['books'], 'neither', { other: 'cat' });
+      const scores = async (query: string): Promise<unknown> =>
+        (await store.search(['books'], { query })).map(({ key, score }) => [key, score]);
+      expect(await scores('cat')).toEqual([
+        ['fields', 1],
+        ['own', 0],
+        ['neither', undefined],
+      ]);
+      expect(await scores('dog')).toEqual([
+        ['own', 1],
+        ['fields', 0],
+        ['neither', undefined],
+      ]);
+    });
+
+    it('forgets the meaning of what has been replaced, or deleted', async () => {
+      store = await open({ index });
+      await store.put(['n'], 'k', { text: 'cat' });
+      await store.put(['n'], 'k', { text: 'dog' });
+      expect(await store.search(['n'], { query: 'cat' })).toMatchObject([{ key: 'k', score: 0 }]);
+      await store.put(['n'], 'k', { text: 'cat' }, false);
+      expect((await store.search(['n'], { query: 'cat' }))[0]).not.toHaveProperty('score');
+      await store.delete(['n'], 'k');
+      expect(await store.search(['n'], { query: 'cat' })).toEqual([]);
+    });
+
+    it("takes LangChain's Embeddings, and asks them once for a batch", async () => {
+      const asked: string[][] = [];
+      store = await open({
+        index: {
+          dims: 3,
+          embeddings: {
+            embedDocuments: async (texts) => (asked.push(texts), embed(texts)),
+            embedQuery: async (text) => embed([text])[0] ?? [],
+          },
+          fields: ['text'],
+        },
+      });
+      await store.batch([
+        { namespace: ['n'], key: 'a', value: { text: 'cat' } },
+        { namespace: ['n'], key: 'b', value: { text: 'dog' } },
+        { namespace: ['n'], key: 'c', value: { text: 'cat' } },
+        { namespace: ['n'], key: 'd', value: null },
+      ]);
+      expect(asked).toEqual([['cat', 'dog']]);
+      expect(keys(await store.search(['n'], { query: 'dog' }))).toEqual(['b', 'a', 'c']);
+    });
+
+    it('keeps nothing for which no vector could be made, and says what is wrong with an index', async () => {
+      store = await open({
+        index: {
+          dims: 3,
+          embeddings: (texts) => {
+            if (texts.some((text) => text.includes('down'))) throw new Error('model is down');
+            return texts.map(() => [1, 2]);
+          },
+        },
+      });
+      await expect(store.put(['n'], 'k', { text: 'down' })).rejects.toThrow('model is down');
+      await expect(store.put(['n'], 'k', { text: 'x' })).rejects.toThrow(
+        '"dims" is 3, and "embeddings" gave one of 2 dimensions',
+      );
+      expect(await store.search(['n'])).toEqual([]);
+      await expect(async () => open({ index: { dims: 0, embeddings: embed } })).rejects.toThrow(
+        '"dims" is 0',
+      );
+      await expect(async () => open({ index: { dims: 3 } as never })).rejects.toThrow('makes no vectors');
+    });
   });
 
   it('refuses a search by meaning, for which it has no index', async () => {
@@ -138,7 +264,9 @@ describe('A SqliteStore in a file', () => {
     one.close();
     expect((await two.search(['n'], { limit: 100 })).length).toBe(40);
     two.close();
-    using three = await SqliteStore.open(path);
+    using three = await SqliteStore.open(path, { index: { dims: 3, embeddings: embed } });
+    // What was kept without an index has no vector.
+    expect((await three.search(['n'], { query: 'cat', limit: 1 }))[0]).not.toHaveProperty('score');
     expect((await three.get(['n'], '1-19'))?.value).toEqual({ n: 19 });
   });
 });
