@@ -11,6 +11,7 @@ import { refusedGraphs } from './refused-graphs.ts';
 import { exportCases } from './exports.ts';
 import { messages } from './messages.ts';
 import { otherInputs } from './other-inputs.ts';
+import { events } from './events.ts';
 import { routes } from './routes.ts';
 import { schemas } from './schemas.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -52,4 +53,5 @@ export const cases: readonly Case[] = [
   ...updateAs,
   ...updateSupersteps,
   ...timeTravel,
+  ...events,
 ];

@@ -10,6 +10,7 @@ import type { Plain } from './plain.ts';
 export interface Graph {
   invoke(input: unknown, config?: object): Promise<unknown>;
   stream(input: unknown, config?: object): AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>;
+  streamEvents(input: unknown, config: object, filter?: object): AsyncIterable<unknown>;
   getState(config: object, options?: object): Promise<Snapshot>;
   getStateHistory(config: object, options?: object): AsyncIterable<Snapshot>;
   updateState(config: object, values: unknown, asNode?: string): Promise<unknown>;

@@ -20,7 +20,7 @@ export function followLive(
   request: string,
   { signal, chunks, subgraphs }: LiveOptions,
 ): AsyncGenerator<StreamEvent, Settled> {
-  const queue = new LiveQueue();
+  const queue = new LiveQueue({ subgraphs });
   const events = followRun(client, execution, request, {
     signal,
     subgraphs,

@@ -1,3 +1,4 @@
+import type { StreamEvent } from '../engine/events.ts';
 import type { ThreadState } from '../engine/state.ts';
 import type { LiveEvent } from './live-chunks.ts';
 
@@ -8,6 +9,12 @@ export class LiveQueue {
   #wake = (): void => {};
   /** By task and pass: the attempt, and the number of its next chunk. */
   readonly #next = new Map<string, { readonly attempt: number; readonly n: number }>();
+  /** Tasks of subgraphs that watchers have been told of; undefined where they are told of none. */
+  readonly #inSubgraphs: Set<string> | undefined;
+
+  constructor({ subgraphs }: { readonly subgraphs: boolean }) {
+    this.#inSubgraphs = subgraphs ? new Set() : undefined;
+  }
 
   /** A task of the thread is under way. */
   get isPending(): boolean {
@@ -23,6 +30,11 @@ export class LiveQueue {
   reached(state: ThreadState): void {
     this.#state = state;
     this.#wake();
+  }
+
+  /** Watchers are told of this. */
+  shows(event: StreamEvent): void {
+    if (event.mode === 'tasks' && event.namespace !== undefined) this.#inSubgraphs?.add(event.task.id);
   }
 
   /** The next chunk that may be shown: of a task that watchers have been told of. */
@@ -68,7 +80,7 @@ export class LiveQueue {
 
   #isKnown({ namespace, source }: LiveEvent): boolean {
     // A subgraph's tasks are in a history of its own.
-    if (namespace !== undefined) return true;
+    if (namespace !== undefined) return this.#inSubgraphs?.has(source.task) ?? true;
     return (
       this.#state?.tasks.some(
         ({ id, pass, status }) => id === source.task && pass === source.pass && status === 'running',

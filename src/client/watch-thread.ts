@@ -88,7 +88,7 @@ async function* watchRun(
   after: Place | undefined,
   { live, chunks, signal }: WatchOptions,
 ): AsyncGenerator<Watched, Rest> {
-  const queue = new LiveQueue();
+  const queue = new LiveQueue({ subgraphs: false });
   queue.resume(after?.live ?? '');
   let count = after?.count ?? 0;
   const history = historyOf(client, execution, count, queue, signal);

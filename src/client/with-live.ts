@@ -36,6 +36,7 @@ export async function* withLive<Item, End>(
       if (first === undefined) continue;
       if (first.done === true) return first.value;
       const event = eventOf(first.value);
+      queue.shows(event);
       if (event.mode !== 'live' || queue.isNew(event)) yield first.value;
       next = nextOf(events);
     }

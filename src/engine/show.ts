@@ -2,6 +2,7 @@
 import type { JsonObject } from '../protocol/json.ts';
 import type { Written } from '../protocol/live-chunk.ts';
 import type { Write } from '../protocol/task.ts';
+import { triggersOf } from '../protocol/triggers.ts';
 import { asInterrupts, taskPending } from './match-answers.ts';
 import type { Channels, Task, ThreadState } from './state.ts';
 import type { ShownConfig, ShownTask } from './stream-event.ts';
@@ -24,7 +25,7 @@ export function showStart(turn: Turn, task: Task): void {
     id: task.id,
     name: task.node,
     input: task.send === undefined ? readable(plan, task, channels) : task.send.args,
-    triggers: triggersOf(turn.state, task),
+    triggers: triggersOf(plan, task.node, task.path),
     interrupts: [],
     ...(Object.keys(all).length > 0 && { metadata: all }),
   });
@@ -48,16 +49,6 @@ function showTask(turn: Turn, task: ShownTask): void {
 /** What the node has written to its stream: shown again to those who have seen it, who know it by its number. */
 export function showWritten(turn: Turn, { id, pass }: Task, { attempt, chunks }: Written): void {
   for (const chunk of chunks) emit(turn, { mode: 'live', source: { task: id, pass, attempt }, chunk });
-}
-
-/** What makes a node run, by LangGraph's names of channels. */
-function triggersOf({ plan }: ThreadState, { node, path }: Task): readonly string[] {
-  if (path[0] === '__pregel_push') return ['__pregel_push'];
-  const joins = (plan?.joins ?? []).filter(({ to }) => to === node);
-  const hasEdge = plan?.edges.some(([, to]) => to === node) === true;
-  return joins.length > 0 && !hasEdge
-    ? joins.map(({ from }) => `join:${from.join('+')}:${node}`)
-    : [`branch:to:${node}`];
 }
 
 /** Shows the state after these writes, if they are to anything that is shown; null for a state that is shown whatever was written. */

@@ -9,6 +9,8 @@ import type { CheckpointInfo } from './state.ts';
 export type StreamEvent = Shown & {
   /** Of what a subgraph's thread shows: its place, `<node>:<task>` for each graph round it. Absent for the outermost graph. */
   readonly namespace?: readonly string[];
+  /** Of a subgraph: its name. */
+  readonly graph?: string;
 };
 
 type Shown =

@@ -24,8 +24,11 @@ export interface Limits {
 const kept = { seen: 1000, ignored: 100 } as const;
 
 export function emit(turn: Turn, event: StreamEvent): void {
-  const { namespace } = turn.state;
-  const place = namespace === undefined ? {} : { namespace: namespace.split('|') };
+  const { namespace, plan } = turn.state;
+  const place =
+    namespace === undefined
+      ? {}
+      : { namespace: namespace.split('|'), ...(plan !== null && { graph: plan.name }) };
   turn.effects.push({ kind: 'emit', event: { ...event, ...place } });
 }
 

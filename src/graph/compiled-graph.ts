@@ -9,6 +9,7 @@ import { currentScratchpad } from '../node/scratchpad.ts';
 import { isCommand } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
 import { GraphValueError } from '../protocol/errors.ts';
+import type { LiveMode } from '../protocol/live-chunk.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
 import { batch } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
@@ -20,9 +21,11 @@ import { namedWithin } from './named-within.ts';
 import { checkpointIdOf, requestOf, threadIdOf } from './run-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { refuseUnsupported, requireVersion2 } from './unsupported.ts';
-import { eventsOf, namedRun } from './stream-events.ts';
-import type { EventFilter, RunEvent } from './stream-events.ts';
 import { ofOutput } from './output-only.ts';
+import { namedRun } from './run-events.ts';
+import type { RunEvent } from './run-events.ts';
+import { eventsOf } from './stream-events.ts';
+import type { EventFilter } from './stream-events.ts';
 import { chunksOf, isLive } from './stream-chunks.ts';
 import { GraphThreads } from './graph-threads.ts';
 import { isInterrupted, resultOf } from './run-result.ts';
@@ -163,8 +166,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
   }
 
   /**
-   * Runs the thread like `invoke`, and yields LangChain's events of its graph, its nodes, and what models say in them: `on_chain_start`,
-   * `on_chain_stream`, `on_chain_end`, `on_chat_model_stream`. (LangGraph: `streamEvents`, version 2.)
+   * Runs the thread like `invoke`, and yields LangChain's events of its graph, its nodes, its subgraphs, and of the models and tools in them:
+   * `on_chain_start`, `on_chain_stream`, `on_chain_end`, `on_chat_model_stream`, `on_tool_start`... (LangGraph: `streamEvents`, version 2.)
    *
    * @throws GraphError `NOT_SUPPORTED` for another version; and what `invoke` throws.
    * @example
@@ -176,9 +179,9 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     filter: EventFilter = {},
   ): AsyncGenerator<RunEvent, void> {
     requireVersion2(config);
-    const request = await this.#request(input, { ...config, streamMode: 'messages' });
+    const request = await this.#request(input, config, ['events']);
     const run = namedRun(this.name, request.id, input, config);
-    yield* eventsOf(run, this.#run(request, config, { live: true, subgraphs: false }), resultOf, filter);
+    yield* eventsOf(run, this.#run(request, config, { live: true, subgraphs: true }), resultOf, filter);
   }
 
   /** Called in a node of a graph that keeps threads, a graph runs as part of that thread, unless it is given one. (LangGraph's rule.) */
@@ -191,7 +194,11 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     return { calls: graphs, bodies: namedWithin(this.bodies, graph ?? '', node ?? '') };
   }
 
-  async #request(input: unknown, config: RunConfig<Types>): Promise<RunRequest> {
+  async #request(
+    input: unknown,
+    config: RunConfig<Types>,
+    streams?: readonly LiveMode[],
+  ): Promise<RunRequest> {
     config.signal?.throwIfAborted();
     if (this.bodies.plan.remembers === true && this.checkpointer === undefined) {
       throw new GraphValueError(
@@ -201,7 +208,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
       );
     }
     refuseUnsupported(config);
-    const request = requestOf(this.bodies.plan, input, config, this.checkpointer !== undefined);
+    const request = requestOf(this.bodies.plan, input, config, this.checkpointer !== undefined, streams);
     const checkpoint = this.checkpointer === undefined ? undefined : checkpointIdOf(config);
     return checkpoint === undefined
       ? request

@@ -17,6 +17,8 @@ import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
 import type { RunControl } from '../node/run-control.ts';
 import { readTarget } from '../node/read-outcome.ts';
 import type { GraphTypes } from './graph-types.ts';
+import type { LiveMode } from '../protocol/live-chunk.ts';
+import { heardIn } from './stream-chunks.ts';
 import type { StreamMode } from './stream-chunks.ts';
 
 /** Which thread, and for reading which of its checkpoints. */
@@ -77,7 +79,7 @@ export function checkpointIdOf(config: ThreadConfig): string | undefined {
 }
 
 /**
- * What the caller wants, as the message that says it. Everything in it is checked to be JSON, and to be small enough, before it is sent.
+ * What the caller wants, as the message that says it; `streams` are what is to be listened to in nodes. Everything in it is checked to be JSON, and to be small enough, before it is sent.
  * @throws UnserializableValueError | PayloadTooLargeError
  */
 export function requestOf(
@@ -85,8 +87,10 @@ export function requestOf(
   input: unknown,
   config: RunConfig,
   keepsThreads: boolean,
+  streams: readonly LiveMode[] = heardIn(config.streamMode),
 ): RunRequest {
-  const request = readRequest(plan, input, config, keepsThreads);
+  const heard = streams.length > 0 ? { streams } : {};
+  const request = { ...readRequest(plan, input, config, keepsThreads), ...heard };
   const bytes = bytesOver(request, payloadLimit);
   if (bytes !== undefined)
     throw new PayloadTooLargeError(`What is sent to graph "${plan.name}"`, bytes, payloadLimit);
@@ -192,7 +196,6 @@ function optionsOf(
     }),
     ...(metadata !== undefined && { metadata: membersToJson(metadata, 'config.metadata') }),
     ...(tags !== undefined && { tags: [...tags] }),
-    ...([config.streamMode].flat().includes('messages') && { streams: ['messages'] }),
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.control?.drainReason !== undefined && { drain: config.control.drainReason }),
     ...(config.by !== undefined && { by: config.by }),

@@ -3,7 +3,8 @@ import type { ShownCheckpoint, ShownTask } from '../engine/stream-event.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ChangedQuestion } from '../protocol/task.ts';
 import { fromJson, membersFromJson } from '../node/tagged-json.ts';
-import { tokenFromJson } from '../node/model-stream.ts';
+import type { LiveChunk, LiveMode } from '../protocol/live-chunk.ts';
+import { tokenFromJson, toolFromJson } from '../node/model-stream.ts';
 import { readChanged, readInterrupts } from './snapshot-values.ts';
 
 /** What a stream shows. */
@@ -21,7 +22,9 @@ export type StreamMode =
   /** What nodes write with `config.writer`, as they do. */
   | 'custom'
   /** What models say in nodes, token by token. Nodes need `holdpoint/langchain`. */
-  | 'messages';
+  | 'messages'
+  /** LangChain's tools in nodes, as they start and end. Nodes need `holdpoint/langchain`. */
+  | 'tools';
 
 export const streamModes: readonly StreamMode[] = [
   'values',
@@ -31,7 +34,16 @@ export const streamModes: readonly StreamMode[] = [
   'debug',
   'custom',
   'messages',
+  'tools',
 ];
+
+const liveModes: ReadonlySet<StreamMode> = new Set(['custom', 'messages', 'tools']);
+const heardModes: ReadonlySet<StreamMode> = new Set(['messages', 'tools']);
+
+/** The modes for which models and tools are listened to. */
+export function heardIn(streamMode: StreamMode | readonly StreamMode[] = []): readonly LiveMode[] {
+  return [streamMode].flat().filter((mode) => heardModes.has(mode)) as LiveMode[];
+}
 
 /** What a reader wants to see, and in which form. */
 export interface ChunkOptions {
@@ -42,7 +54,7 @@ export interface ChunkOptions {
 
 /** Whether it shows what nodes write while they run. */
 export function isLive({ streamMode }: Pick<ChunkOptions, 'streamMode'>): boolean {
-  return [streamMode].flat().some((mode) => mode === 'custom' || mode === 'messages');
+  return [streamMode].flat().some((mode) => liveModes.has(mode));
 }
 
 /** An event of the engine as the chunks of the modes that were asked for, in LangGraph's form. */
@@ -55,11 +67,12 @@ export function chunksOf(event: StreamEvent, options: ChunkOptions): readonly un
   });
 }
 
-/** The place of the graph; of what a model says, that of its task. (LangGraph's rule.) */
+/** The place of the graph; of what a model says or a tool does, that of its task. (LangGraph's rule.) */
 function placeOf(event: StreamEvent): readonly string[] {
-  if (event.mode !== 'live' || event.chunk.mode !== 'messages') return event.namespace ?? [];
-  const [, metadata] = tokenFromJson(event.chunk.value);
-  return String(metadata['langgraph_checkpoint_ns']).split('|');
+  if (event.mode !== 'live' || event.chunk.mode === 'custom') return event.namespace ?? [];
+  const { mode, value } = event.chunk;
+  const at = mode === 'tools' ? toolFromJson(value).at : tokenFromJson(value)[1]['langgraph_checkpoint_ns'];
+  return String(at).split('|');
 }
 
 /** The same, each chunk beside its mode. */
@@ -94,15 +107,29 @@ function partsOf(event: StreamEvent): readonly (readonly [StreamMode, unknown])[
     case 'checkpoints':
       return withDebug(event, 'checkpoint', readCheckpoint(event.checkpoint));
     case 'live':
-      return event.chunk.mode === 'custom'
-        ? [['custom', fromJson(event.chunk.value)]]
-        : [['messages', tokenFromJson(event.chunk.value)]];
+      return livePart(event.chunk);
     case 'begun':
     case 'ended':
       // How runs that meet are told apart: nothing of the graph's.
       return [];
     default:
       return event satisfies never;
+  }
+}
+
+function livePart({ mode, value }: LiveChunk): readonly (readonly [StreamMode, unknown])[] {
+  switch (mode) {
+    case 'custom':
+      return [['custom', fromJson(value)]];
+    case 'messages':
+      return [['messages', tokenFromJson(value)]];
+    case 'tools':
+      return [['tools', toolFromJson(value).chunk]];
+    case 'events':
+      // These are for `streamEvents`.
+      return [];
+    default:
+      return mode satisfies never;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Graphs of LangChain's messages: `holdpoint/langchain`. It needs `@langchain/core`. */
 import './core-version.ts';
-import './stream-messages.ts';
+import './listen-to-models.ts';
 
 export { RemoveMessage } from '@langchain/core/messages';
 export { modelRetryPolicy } from './model-retry.ts';

@@ -1,10 +1,11 @@
+import { CallbackManager } from '@langchain/core/callbacks/manager';
 import { coerceMessageLikeToMessage } from '@langchain/core/messages';
 import type { BaseMessage, BaseMessageLike } from '@langchain/core/messages';
 import type { NodeConfig } from '../node/config.ts';
 import { getConfig } from '../node/getters.ts';
 import { pushWrite } from '../node/pushed-writes.ts';
 import { InvalidUpdateError } from '../protocol/errors.ts';
-import { TokenHandler } from './stream-messages.ts';
+import { TokenHandler } from './token-handler.ts';
 
 /** Options of `pushMessage`. LangGraph takes a node's config here, too: the running node is known without it. */
 export interface PushMessageOptions extends Partial<NodeConfig> {
@@ -32,7 +33,7 @@ export function pushMessage(
       code: 'INVALID_SCHEMA_VALUE',
     });
   }
-  const listeners = Array.isArray(callbacks) ? (callbacks as readonly unknown[]) : [];
+  const listeners = callbacks instanceof CallbackManager ? callbacks.handlers : [];
   for (const listener of listeners) if (listener instanceof TokenHandler) listener.pushed(made);
   if (stateKey !== null) pushWrite(stateKey, made);
   return made;

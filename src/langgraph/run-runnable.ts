@@ -22,7 +22,7 @@ export async function callRunnable(
   const answers = new AnswersInOrder(input);
   const given = langGraphConfig(config, answers, written, extra);
   const returned = await asking(answers, () => withoutConfig(async () => runnable.invoke(input, given)));
-  if (answers.open > 0) throw swallowed(config.runName);
+  if (answers.open > 0) throw swallowed(config.executionInfo.node);
   return returned;
 }
 

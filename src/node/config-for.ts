@@ -1,4 +1,5 @@
 import { handlerPrefix, runnerOf } from '../protocol/task.ts';
+import { triggersOf } from '../protocol/triggers.ts';
 import type { GraphBodies, NodeBody } from './bodies.ts';
 import type { NodeConfig } from './config.ts';
 import { startDeadline } from './deadline.ts';
@@ -12,10 +13,9 @@ export function configFor(bodies: GraphBodies, input: PassInput, host: PassHost,
   const { options } = input;
   const own = bodies.plan.nodes[input.node]?.metadata;
   const deadline = startDeadline(input.node, input.timeout ?? body.timeout, host.signal);
-  const place = { thread_id: input.thread, langgraph_step: input.step, langgraph_node: runnerOf(input) };
   return {
     configurable: { ...membersFromJson(options.configurable ?? {}), thread_id: input.thread },
-    metadata: { ...own, ...membersFromJson(options.metadata ?? {}), ...place },
+    metadata: { ...own, ...membersFromJson(options.metadata ?? {}), ...placeOf(bodies, input) },
     tags: options.tags ?? [],
     recursionLimit: options.recursionLimit ?? 25,
     context: fromJson(options.context ?? {}),
@@ -43,5 +43,23 @@ export function configFor(bodies: GraphBodies, input: PassInput, host: PassHost,
       // What the handler does is not what the node did.
       idempotencyKey: `${input.thread}/${input.task}${input.handling === undefined ? '' : `/${handlerPrefix}`}`,
     },
+  };
+}
+
+/** Where the task stands, by LangGraph's names. */
+function placeOf(bodies: GraphBodies, input: PassInput): Readonly<Record<string, unknown>> {
+  const { thread, step, node, task, path, namespace } = input;
+  const within = namespace === undefined ? '' : `${namespace}|`;
+  const place = `${within}${node}:${task}`;
+  return {
+    thread_id: thread,
+    langgraph_step: step,
+    langgraph_node: runnerOf(input),
+    ...(path !== undefined && {
+      langgraph_triggers: triggersOf(bodies.plan, node, path),
+      langgraph_path: path,
+    }),
+    langgraph_checkpoint_ns: place,
+    checkpoint_ns: place,
   };
 }

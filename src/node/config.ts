@@ -6,7 +6,7 @@ import type { NodeStore } from './node-store.ts';
 export interface NodeConfig<Context = unknown> {
   /** What the caller gave as `configurable`, and `thread_id`. */
   readonly configurable: Readonly<Record<string, unknown>> & { readonly thread_id?: string };
-  /** What the caller and the node's options gave, and LangGraph's `thread_id`, `langgraph_node` and `langgraph_step`. */
+  /** What the caller and the node's options gave, and LangGraph's `thread_id`, `langgraph_node`, `langgraph_step`, `langgraph_triggers`, `langgraph_path` and `langgraph_checkpoint_ns`. */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   readonly recursionLimit: number;
@@ -26,8 +26,8 @@ export interface NodeConfig<Context = unknown> {
   readonly callbacks?: unknown;
   /** `interrupt()`, for those who would rather not import it. */
   readonly interrupt: typeof interrupt;
-  /** The node's name. */
-  readonly runName: string;
+  /** The node's name. Absent where somebody listens: what is given this config would be called so. (As in LangGraph.) */
+  readonly runName?: string;
   readonly executionInfo: ExecutionInfo;
 }
 

@@ -54,3 +54,21 @@ export function makeMessagesWith(make: Construct): void {
 export function messageOf(members: Readonly<Record<string, unknown>>): unknown {
   return construct(members);
 }
+
+let constructChunk: Construct = messageOf;
+
+/** Called by `holdpoint/langchain` when it is loaded, for parts of messages that a model gives one by one. */
+export function makeChunksWith(make: Construct): void {
+  constructChunk = make;
+}
+
+/** The same of a part of a message. */
+export function chunkFields(message: object): Readonly<Record<string, unknown>> {
+  const parts: unknown = Reflect.get(message, 'tool_call_chunks');
+  const hasParts = Array.isArray(parts) && parts.length > 0;
+  return Object.fromEntries([...messageFields(message), ...(hasParts ? [['tool_call_chunks', parts]] : [])]);
+}
+
+export function chunkOf(members: Readonly<Record<string, unknown>>): unknown {
+  return constructChunk(members);
+}

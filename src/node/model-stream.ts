@@ -1,44 +1,46 @@
 /**
- * What models say while a node runs, for the stream of mode `messages`. This package does not load LangChain for it: `holdpoint/langchain`
- * says how a model is listened to, and how a message is made again, once it has been loaded.
+ * What models and tools do while a node runs, for the streams of mode `messages` and `tools`, and for `streamEvents`. This package does not
+ * load LangChain for it: `holdpoint/langchain` says how they are listened to, and how a message is made again, once it has been loaded.
  */
 import type { Json } from '../protocol/json.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import type { NodeConfig } from './config.ts';
-import { messageFields, messageOf } from './message-json.ts';
+import { heardToJson } from './heard-json.ts';
+import { chunkFields, chunkOf, messageOf } from './message-json.ts';
+import { runEventToJson } from './run-event-json.ts';
+import type { HeardEvent } from './run-event-json.ts';
 import type { StreamWriter } from './stream-writer.ts';
 import { fromJson, toJson } from './tagged-json.ts';
 
 /** The task in which models are listened to. */
 export interface ModelPlace {
   readonly config: NodeConfig;
-  /** The task's own place: its graph's, and `<node>:<task>`. */
-  readonly checkpointNs: string;
   /** What the node was called with: the messages in it are not new. */
   readonly input: unknown;
-  /** Absent where nobody listens. */
-  readonly write?: (message: object, isChunk: boolean, metadata: object) => void;
+  /** Absent where nobody asked for messages. */
+  readonly onMessage?: (message: object, isChunk: boolean, metadata: object) => void;
+  /** Absent where nobody asked for tools. */
+  readonly onTool?: (chunk: Readonly<Record<string, unknown>>) => void;
+  /** Absent where nobody asked for events. `chunks` names the members of its data that are parts of messages. */
+  readonly onEvent?: (event: HeardEvent, chunks: readonly string[]) => void;
 }
 
 export interface ModelListener {
   /** For the node's config, and so for models that are given it. Absent where nobody listens. */
   readonly callbacks?: unknown;
   /** Runs the node so that models which are not given its config have its signal, its metadata and its callbacks all the same. */
-  readonly run: <T>(body: () => T) => T;
+  readonly run: <T>(body: () => Promise<T>) => Promise<T>;
   /** The node has given this back: messages in it that have not been shown are shown. */
   readonly returned: (value: unknown) => void;
 }
 
 type Listen = (place: ModelPlace) => ModelListener;
-type Construct = (members: Readonly<Record<string, unknown>>) => unknown;
 
 let listen: Listen | undefined;
-let constructChunk: Construct = messageOf;
 
-/** Called by `holdpoint/langchain` when it is loaded. Until then models are not heard, and chunks are read as plain objects. */
-export function listenToModelsWith(how: { readonly listen: Listen; readonly chunk: Construct }): void {
-  listen = how.listen;
-  constructChunk = how.chunk;
+/** Called by `holdpoint/langchain` when it is loaded. Until then models are not heard. */
+export function listenToModelsWith(how: Listen): void {
+  listen = how;
 }
 
 /**
@@ -47,30 +49,34 @@ export function listenToModelsWith(how: { readonly listen: Listen; readonly chun
  */
 export function listenInTask(
   config: NodeConfig,
-  { options, node, task, namespace }: Pick<TaskInput, 'options' | 'node' | 'task' | 'namespace'>,
+  { options: { streams = [] } }: Pick<TaskInput, 'options'>,
   input: unknown,
   writer: StreamWriter,
 ): ModelListener | undefined {
-  const isHeard = options.streams?.includes('messages') === true;
-  const place = `${node}:${task}`;
   return listen?.({
     config,
     input,
-    checkpointNs: namespace === undefined ? place : `${namespace}|${place}`,
-    ...(isHeard && { write: (...token) => writer.write('messages', tokenToJson(...token)) }),
+    ...(streams.includes('messages') && {
+      onMessage: (...token) => writer.writeJson('messages', tokenToJson(...token)),
+    }),
+    ...(streams.includes('tools') && {
+      onTool: (chunk) =>
+        writer.writeJson('tools', {
+          at: String(config.metadata['langgraph_checkpoint_ns']),
+          chunk: heardToJson(chunk, ['input', 'output', 'data']),
+        }),
+    }),
+    ...(streams.includes('events') && {
+      onEvent: (...event) => writer.writeJson('events', runEventToJson(...event)),
+    }),
   });
 }
 
 /** A message and what is known of it, as it is sent. */
 function tokenToJson(message: object, isChunk: boolean, metadata: object): Json {
-  const parts: unknown = Reflect.get(message, 'tool_call_chunks');
-  const hasParts = Array.isArray(parts) && parts.length > 0;
   return toJson(
     {
-      message: Object.fromEntries([
-        ...messageFields(message),
-        ...(hasParts ? [['tool_call_chunks', parts]] : []),
-      ]) as unknown,
+      message: chunkFields(message),
       ...(isChunk && { isChunk }),
       // What LangChain puts there may be anything.
       metadata: JSON.parse(JSON.stringify(metadata)) as unknown,
@@ -88,5 +94,10 @@ export function tokenFromJson(
     readonly isChunk?: boolean;
     readonly metadata: Readonly<Record<string, unknown>>;
   };
-  return [isChunk === true ? constructChunk(message) : messageOf(message), metadata];
+  return [isChunk === true ? chunkOf(message) : messageOf(message), metadata];
+}
+
+/** LangGraph's chunk of mode `tools`, and the place of its task. */
+export function toolFromJson(json: Json): { readonly at: string; readonly chunk: unknown } {
+  return fromJson(json) as ReturnType<typeof toolFromJson>;
 }

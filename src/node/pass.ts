@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../protocol/json.ts';
-import type { TaskInput } from '../protocol/task.ts';
+import type { KnownTask } from '../protocol/task-wire.ts';
 import type { NodeBody } from './bodies.ts';
 import type { CachePlace } from './cache-place.ts';
 import type { ModelListener } from './model-stream.ts';
@@ -7,8 +7,8 @@ import type { NodeHost } from './node-host.ts';
 import type { StreamWriter } from './stream-writer.ts';
 import { fromJson, membersFromJson } from './tagged-json.ts';
 
-/** What a pass of a node is given. The path says where a task stands among others, which is nothing to the node. */
-export type PassInput = Omit<TaskInput, 'hash' | 'path'>;
+/** What a pass of a node is given. */
+export type PassInput = KnownTask;
 
 /** What a pass can have from the place where it runs, and what its chunks go to. */
 export type PassHost = NodeHost & {

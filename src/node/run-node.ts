@@ -96,10 +96,16 @@ async function onePass(
   const bare = configFor(bodies, input, host, body);
   const argument = argumentOf(body, input);
   const models = listenInTask(bare, input, argument, host.writer);
-  const config = models?.callbacks === undefined ? bare : { ...bare, callbacks: models.callbacks };
+  const config = models?.callbacks === undefined ? bare : listenedTo(bare, models.callbacks);
   const pass = (): ReturnType<typeof passWith> =>
     passWith(config, bodies, body, input, { ...host, models }, records, byOrder);
   return runAsTask({ config, input: argument }, () => (models === undefined ? pass() : models.run(pass)));
+}
+
+/** Models and tools that are given it are not called after the node. */
+function listenedTo(config: NodeConfig, callbacks: unknown): NodeConfig {
+  const { runName: _, ...rest } = config;
+  return { ...rest, callbacks };
 }
 
 async function passWith(

@@ -27,7 +27,7 @@ export const timeoutGraceMs = 10_000;
 /** The attempts of a node whose worker is lost, or whose `retry` sets no limit of its own. Nothing is retried for ever. */
 export const defaultAttempts = 10;
 
-/** One chunk of a node's stream, and all of mode `custom` that are kept with its outcome, in bytes. */
+/** One chunk of a node's stream, and all of one mode (but `messages`) that are kept with its outcome, in bytes. */
 export const customChunksLimit = 64_000;
 
 /** Of mode `messages`: the model's whole answer is in the node's result, so only the last tokens are kept with the outcome. */

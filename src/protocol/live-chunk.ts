@@ -8,7 +8,8 @@ export interface LiveChunk {
   readonly value: Json;
 }
 
-export type LiveMode = 'custom' | 'messages';
+/** `custom` is what the node writes itself; the others are heard of what it runs. */
+export type LiveMode = 'custom' | 'messages' | 'tools' | 'events';
 
 /** Whose chunks these are. An attempt begins anew, so its number is part of it. */
 export interface LiveSource {

@@ -155,7 +155,16 @@ describeOnBoth('attempts of a node', (place) => {
       configurable: { ...configurable, user: 'ann', deep: { list: [1] } },
       context: { tenant: 'north' },
       // LangGraph adds to it where the node stands.
-      metadata: { ticket: 7, ...configurable, langgraph_node: 'look', langgraph_step: 1 },
+      metadata: {
+        ticket: 7,
+        ...configurable,
+        langgraph_node: 'look',
+        langgraph_step: 1,
+        langgraph_triggers: ['branch:to:look'],
+        langgraph_path: ['__pregel_pull', 'look'],
+        langgraph_checkpoint_ns: expect.stringMatching(/^look:/),
+        checkpoint_ns: expect.stringMatching(/^look:/),
+      },
       tags: ['night'],
       recursionLimit: 9,
     });

@@ -1,7 +1,7 @@
 import { AIMessage, AIMessageChunk, HumanMessage } from '@langchain/core/messages';
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { expect, inject, test } from 'vitest';
-import { START, StateGraph, TemporalSaver } from '../../src/index.ts';
+import { Send, START, StateGraph, TemporalSaver } from '../../src/index.ts';
 import { MessagesAnnotation } from '../../src/langchain/index.ts';
 import { createWorker } from '../../src/worker/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
@@ -40,6 +40,8 @@ describeOnBoth('a stream of messages', (place) => {
       own: 1,
       langgraph_node: 'say',
       langgraph_step: 1,
+      langgraph_triggers: ['branch:to:say'],
+      langgraph_path: ['__pregel_pull', 'say'],
       langgraph_checkpoint_ns: `say:${task?.id}`,
       checkpoint_ns: `say:${task?.id}`,
       ls_model_type: 'chat',
@@ -60,7 +62,7 @@ describeOnBoth('a stream of messages', (place) => {
     const input = { messages: [new HumanMessage({ id: 'h', content: 'hi' })] };
     const tokens = (await collect(graph.stream(input, config))) as Token[];
     expect(tokens.map(([message]) => [message.id, message.content])).toEqual([['whole', 'all at once']]);
-    expect(tokens[0]?.[1]).toMatchObject({ name: 'say', langgraph_node: 'say' });
+    expect(tokens[0]?.[1]).toMatchObject({ name: 'say', langgraph_node: 'say', tags: ['graph:step:1'] });
   });
 
   test('leaves out models with the tag nostream, and goes beside other modes', async () => {
@@ -92,6 +94,24 @@ describeOnBoth('a stream of messages', (place) => {
     expect(streamed).toBe(false);
     await collect(graph.stream({ messages: 'hi' }, { ...place().thread(), streamMode: 'messages' }));
     expect(streamed).toBe(true);
+  });
+
+  test('says of a task that a Send has made which one it is', async () => {
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('say', async () => ({ messages: [await modelOf('y').invoke('hi')] }))
+      .addConditionalEdges(START, () => [new Send('say', {}), new Send('say', {})])
+      .compile({ checkpointer: place().checkpointer, name: place().name('sent') });
+    const config = { ...place().thread(), streamMode: 'messages' } as const;
+    const tokens = (await collect(graph.stream({ messages: 'hi' }, config))) as Token[];
+    const paths = tokens.map(([, metadata]) => metadata['langgraph_path']);
+    expect(paths).toHaveLength(2);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        ['__pregel_push', 0],
+        ['__pregel_push', 1],
+      ]),
+    );
+    expect(tokens[0]?.[1]).toMatchObject({ langgraph_triggers: ['__pregel_push'] });
   });
 
   test('has the place of the task before it, with subgraphs', async () => {

@@ -64,7 +64,16 @@ describe('the config of a node', () => {
       .addEdge(START, 'ask')
       .compile();
     await runNode(bodies, { ...taskInput(), options: { metadata: { kind: 'run' } } }, host);
-    const place = { thread_id: 'thread', langgraph_node: 'ask', langgraph_step: 1 };
+    const at = 'ask:task';
+    const place = {
+      thread_id: 'thread',
+      langgraph_node: 'ask',
+      langgraph_step: 1,
+      langgraph_triggers: ['branch:to:ask'],
+      langgraph_path: ['__pregel_pull', 'ask'],
+      langgraph_checkpoint_ns: at,
+      checkpoint_ns: at,
+    };
     expect(seen).toEqual([{ owner: 'team', kind: 'run', ...place }]);
   });
 

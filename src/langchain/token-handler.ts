@@ -1,39 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import type { HandleLLMNewTokenCallbackFields } from '@langchain/core/callbacks/base';
 import { AIMessageChunk, isBaseMessage, isBaseMessageChunk } from '@langchain/core/messages';
 import type { BaseMessage } from '@langchain/core/messages';
 import type { LLMResult } from '@langchain/core/outputs';
-import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
-import { listenToModelsWith } from '../node/model-stream.ts';
-import type { ModelListener, ModelPlace } from '../node/model-stream.ts';
-
-AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
-// Whoever has loaded this has models that can be heard.
-listenToModelsWith({ listen, chunk: (members) => new AIMessageChunk(members as never) });
-
-function listen(place: ModelPlace): ModelListener {
-  const { config, checkpointNs, write } = place;
-  const metadata = { ...config.metadata, langgraph_checkpoint_ns: checkpointNs, checkpoint_ns: checkpointNs };
-  const handler = write && new TokenHandler({ ...place, write }, metadata);
-  const { configurable, recursionLimit, signal, tags } = config;
-  const inherited = {
-    ...(handler && { callbacks: [handler] }),
-    metadata,
-    configurable: { ...configurable },
-    recursionLimit,
-    signal,
-    tags: [...tags],
-  };
-  return {
-    ...(handler && { callbacks: [handler] }),
-    run: (body) =>
-      AsyncLocalStorageProviderSingleton.runWithConfig(inherited, body) as ReturnType<typeof body>,
-    returned: (value) => handler?.returned(value),
-  };
-}
-
-type HeardPlace = ModelPlace & Required<Pick<ModelPlace, 'write'>>;
+import type { NodeConfig } from '../node/config.ts';
+import type { ModelPlace } from '../node/model-stream.ts';
 
 /** Tells of each token as the model gives it; of a model that gives its answer as a whole, and of the node's own messages, of these. */
 export class TokenHandler extends BaseCallbackHandler {
@@ -42,17 +13,17 @@ export class TokenHandler extends BaseCallbackHandler {
   readonly lc_prefer_streaming = true;
   /** A token that came after its node has ended would be lost. */
   override readonly awaitHandlers = true;
-  readonly #place: HeardPlace;
-  readonly #metadata: Readonly<Record<string, unknown>>;
+  readonly #config: NodeConfig;
+  readonly #onMessage: NonNullable<ModelPlace['onMessage']>;
   /** By run of a model: what goes with its messages, and the id of its message. */
   readonly #runs = new Map<string, { metadata: object; id?: string; streamed?: boolean }>();
   readonly #seen = new Set<string>();
 
-  constructor(place: HeardPlace, metadata: Readonly<Record<string, unknown>>) {
+  constructor({ config, input }: ModelPlace, onMessage: NonNullable<ModelPlace['onMessage']>) {
     super();
-    this.#place = place;
-    this.#metadata = metadata;
-    for (const { id } of messagesIn(place.input)) if (id != null) this.#seen.add(id);
+    this.#config = config;
+    this.#onMessage = onMessage;
+    for (const { id } of messagesIn(input)) if (id != null) this.#seen.add(id);
   }
 
   override handleChatModelStart(
@@ -70,7 +41,7 @@ export class TokenHandler extends BaseCallbackHandler {
       metadata: {
         ...(tags && { tags }),
         ...(name !== undefined && { name }),
-        ...this.#metadata,
+        ...this.#config.metadata,
         ...metadata,
       },
     });
@@ -116,7 +87,7 @@ export class TokenHandler extends BaseCallbackHandler {
 
   /** The node shows a message before it has finished. */
   pushed(message: BaseMessage): void {
-    this.#show(message, this.#metadata);
+    this.#show(message, this.#config.metadata);
   }
 
   /** LangGraph's own `pushMessage` looks for this. */
@@ -125,8 +96,8 @@ export class TokenHandler extends BaseCallbackHandler {
   }
 
   returned(value: unknown): void {
-    const { tags, runName } = this.#place.config;
-    const metadata = { ...(tags.length > 0 && { tags }), name: runName, ...this.#metadata };
+    const { tags, runName, executionInfo, metadata: place } = this.#config;
+    const metadata = { tags: [`graph:step:${executionInfo.superstep}`, ...tags], name: runName, ...place };
     for (const message of messagesIn(value)) this.#showNew(message, metadata);
   }
 
@@ -136,7 +107,7 @@ export class TokenHandler extends BaseCallbackHandler {
 
   #show(message: BaseMessage, metadata: object): void {
     if (message.id != null) this.#seen.add(message.id);
-    this.#place.write(message, isBaseMessageChunk(message), metadata);
+    this.#onMessage(message, isBaseMessageChunk(message), metadata);
   }
 }
 
