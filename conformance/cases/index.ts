@@ -1,4 +1,5 @@
 import type { Case } from '../compare/script.ts';
+import { agents } from './agents.ts';
 import { answers } from './answers.ts';
 import { calledGraphs } from './called-graphs.ts';
 import { breakpoints } from './breakpoints.ts';
@@ -37,6 +38,7 @@ export const cases: readonly Case[] = [
   ...errors,
   ...caches,
   ...messages,
+  ...agents,
   ...exportCases,
   ...stores,
   ...schemas,

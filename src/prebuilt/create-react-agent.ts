@@ -15,7 +15,7 @@ import type { NodeConfig } from '../node/config.ts';
 import { END, START } from '../protocol/command.ts';
 import { GraphValueError } from '../protocol/errors.ts';
 import { modelRetryPolicy } from '../langchain/model-retry.ts';
-import { withInlineAgentName } from './inline-agent-name.ts';
+import { withAgentName } from './agent-name.ts';
 import { structuredResponse } from './structured-response.ts';
 import { ToolNode } from './tool-node.ts';
 import { isClientTool } from './tools.ts';
@@ -149,7 +149,7 @@ function agentNode(
         : await (bound ??= withTools(llm, tools as never));
     const { llmInputMessages = [], ...rest } = state;
     const told = llmInputMessages.length > 0 ? { ...rest, messages: llmInputMessages } : rest;
-    const speaks = includeAgentName === 'inline' ? withInlineAgentName(model) : model;
+    const speaks = includeAgentName === 'inline' ? withAgentName(model, 'inline') : model;
     const said = (await prompt.pipe(speaks).invoke(told, config as never)) as BaseMessage;
     if (name !== undefined) {
       said.name = name;

@@ -1,6 +1,7 @@
 /** Agents and their tools: `holdpoint/prebuilt`. It needs `@langchain/core`. */
 import '../langchain/index.ts';
 
+export { withAgentName } from './agent-name.ts';
 export { createReactAgent } from './create-react-agent.ts';
 export type { ReactAgent } from './create-react-agent.ts';
 export type { AgentParams } from './agent-params.ts';

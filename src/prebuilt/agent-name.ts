@@ -1,15 +1,27 @@
 import { AIMessage, isAIMessage, isBaseMessage } from '@langchain/core/messages';
 import type { BaseMessage } from '@langchain/core/messages';
 import { RunnableLambda, RunnableSequence } from '@langchain/core/runnables';
+import { GraphValueError } from '../protocol/errors.ts';
 import type { AnyRunnable } from './bind-tools.ts';
 
 const inBlock = /<name>(?<name>.*?)<\/name>(?:<content>(?<content>.*?)<\/content>)?/s;
 
 /**
  * A model that reads, and may write, the name of an agent in its messages: `<name>...</name><content>...</content>`, for those that know no names
- * of messages. (LangGraph: `includeAgentName: "inline"`.)
+ * of messages. (LangGraph: `withAgentName`.)
+ *
+ * @throws GraphValueError `INVALID_GRAPH` for another mode than `inline`: there is none.
+ * @example
+ * const agent = createReactAgent({ llm: withAgentName(model.bindTools(tools), 'inline'), tools, name: 'Ann' });
  */
-export function withInlineAgentName(model: AnyRunnable): AnyRunnable {
+export function withAgentName(model: AnyRunnable, agentNameMode: 'inline'): AnyRunnable {
+  if (agentNameMode !== 'inline')
+    throw new GraphValueError(
+      `Invalid agent name mode: ${String(agentNameMode)}. Needs to be one of: "inline".`,
+      {
+        code: 'INVALID_GRAPH',
+      },
+    );
   return RunnableSequence.from([
     RunnableLambda.from((messages: unknown) => (Array.isArray(messages) ? messages.map(withName) : messages)),
     model,
