@@ -6,6 +6,7 @@ import {
 import type { Client } from '@temporalio/client';
 import type { Execution } from './follow-history.ts';
 import { deletedReason, latestRun } from './read-thread.ts';
+import { startsAfter } from './starts-after.ts';
 import { executionsOf } from './thread-executions.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function deleteThread(client: Client, taskQueue: string, thread: st
     executions.push(...(await executionsOf(client, thread)));
     const marked = latest.running
       ? await terminate(client, { workflowId: thread, runId: latest.runId })
-      : await putMark(client, taskQueue, thread);
+      : await putMark(client, taskQueue, { workflowId: thread, runId: latest.runId });
     if (marked === undefined) continue;
     executions.push(marked);
     break;
@@ -31,16 +32,19 @@ export async function deleteThread(client: Client, taskQueue: string, thread: st
 }
 
 /** An execution that is never run, to be the thread's latest. Undefined when somebody has started the thread. */
-async function putMark(client: Client, taskQueue: string, thread: string): Promise<Execution | undefined> {
+async function putMark(client: Client, taskQueue: string, last: Execution): Promise<Execution | undefined> {
+  const { workflowId } = last;
   try {
     const { firstExecutionRunId: runId } = await client.workflow.start('deleted', {
-      workflowId: thread,
+      workflowId,
       taskQueue,
+      // Whoever has read the thread before it was deleted does not begin it again from there.
+      ...startsAfter(last.runId),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       startDelay: '1 day',
     });
-    return await terminate(client, { workflowId: thread, runId });
+    return await terminate(client, { workflowId, runId });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;

@@ -1,4 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
@@ -10,12 +9,13 @@ import type { ThreadStart } from '../engine/thread-start.ts';
 import { prepareAhead } from '../graph/prepare-ahead.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import { payloadLimit } from '../protocol/budget.ts';
-import { GraphError, PayloadTooLargeError } from '../protocol/errors.ts';
+import { GraphError } from '../protocol/errors.ts';
 import { bytesOver } from '../protocol/json.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import { foldClosed, latestRun } from './read-thread.ts';
 import { sendMessage } from './send-message.ts';
+import { startExecution } from './start-execution.ts';
 
 export interface SendTo {
   readonly client: Client;
@@ -92,7 +92,11 @@ async function start(
   const continued =
     from === undefined || lastRun === undefined ? {} : { after: lastRun, from: carried(from) };
   const argument = await startArgument(to, bodies, thread, request, continued);
-  return startExecution(to, bodies, thread, argument, 'ALLOW_DUPLICATE');
+  for (const signal of to.signals) signal?.throwIfAborted();
+  // What the argument was made with may have taken its time: functions of the user's were at work.
+  const latest = await latestRun(to.client, thread);
+  if (latest?.runId !== lastRun) return undefined;
+  return startExecution(to, bodies, thread, argument, lastRun);
 }
 
 async function startArgument(
@@ -120,47 +124,10 @@ async function startFirst(
 ): Promise<Sent | undefined> {
   const argument = await startArgument(to, bodies, thread, request, {});
   for (const signal of to.signals) signal?.throwIfAborted();
-  return startExecution(to, bodies, thread, argument, 'REJECT_DUPLICATE');
+  return startExecution(to, bodies, thread, argument, undefined);
 }
-
-export async function startExecution(
-  to: Omit<SendTo, 'acknowledgeTimeout' | 'signals'>,
-  { plan }: Pick<GraphBodies, 'plan'>,
-  thread: string,
-  argument: ThreadStart,
-  workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE',
-): Promise<Sent | undefined> {
-  requireSmall(
-    `What the execution of thread "${thread}" starts with (the state so far, and the input)`,
-    argument,
-  );
-  try {
-    const handle = await to.client.workflow.start(plan.name, {
-      workflowId: thread,
-      taskQueue: to.taskQueue,
-      args: [argument],
-      workflowIdReusePolicy,
-      workflowIdConflictPolicy: 'FAIL',
-      memo: { status: 'busy' },
-      ...(plan.description !== undefined && { staticSummary: plan.description.slice(0, summaryLength) }),
-    });
-    return { runId: handle.firstExecutionRunId, taken: true };
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-    throw error;
-  }
-}
-
-/** Of a workflow's summary, in characters: Temporal takes 200 bytes everywhere. */
-const summaryLength = 60;
 
 /** The next execution does not carry the past along: it is in the history of the last one. What was refused stays refused. */
 export function carried(state: ThreadState): ThreadState {
   return { ...trackedOnly(withoutRuns(state)), past: [] };
-}
-
-/** Temporal's client would try a payload that is too large again and again before it says so. */
-function requireSmall(what: string, value: unknown): void {
-  const bytes = bytesOver(value, payloadLimit);
-  if (bytes !== undefined) throw new PayloadTooLargeError(what, bytes, payloadLimit);
 }
