@@ -8,6 +8,7 @@ import type { EventFilter } from '../graph/stream-events.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { Command } from '../protocol/command.ts';
 import type { BoundConfig } from './langgraph-objects.ts';
+import { ownControl } from './own-control.ts';
 
 /** What `durable` gives: a compiled graph whose runs have what `withConfig` has bound to LangGraph's. */
 export class DurableGraph<Types extends GraphTypes = GraphTypes> extends CompiledGraph<Types> {
@@ -48,6 +49,7 @@ export class DurableGraph<Types extends GraphTypes = GraphTypes> extends Compile
       ...(maxConcurrency !== undefined && { maxConcurrency }),
       ...(context !== undefined && { context: context as Types['Context'] }),
       ...config,
+      ...(config.control && { control: ownControl(config.control) }),
       ...(configurable && { configurable: { ...configurable, ...config.configurable } }),
       ...(metadata && { metadata: { ...metadata, ...config.metadata } }),
       ...(tags && tags.length > 0 && { tags: [...tags, ...(config.tags ?? [])] }),
