@@ -11,10 +11,13 @@ import { refusedCalls } from './refused-calls.ts';
 import { refusedGraphs } from './refused-graphs.ts';
 import { exportCases } from './exports.ts';
 import { messages } from './messages.ts';
+import { insideNodes } from './inside-nodes.ts';
+import { nodeOptions } from './node-options.ts';
 import { otherInputs } from './other-inputs.ts';
 import { events } from './events.ts';
 import { routes } from './routes.ts';
 import { schemas } from './schemas.ts';
+import { states } from './states.ts';
 import { sideBySide } from './side-by-side.ts';
 import { streamModes } from './stream-modes.ts';
 import { parentCommands } from './parent-commands.ts';
@@ -45,6 +48,9 @@ export const cases: readonly Case[] = [
   ...refusedGraphs,
   ...refusedCalls,
   ...failedRuns,
+  ...states,
+  ...insideNodes,
+  ...nodeOptions,
   ...subgraphs,
   ...subgraphQuestions,
   ...parentCommands,

@@ -1,5 +1,7 @@
+import { RemoveMessage } from '@langchain/core/messages';
 import * as langgraphPackage from '@langchain/langgraph';
 import * as langgraphPrebuilt from '@langchain/langgraph/prebuilt';
+import { withLangGraph } from '@langchain/langgraph/zod';
 import * as core from '../../src/index.ts';
 import * as messages from '../../src/langchain/index.ts';
 import * as prebuilt from '../../src/prebuilt/index.ts';
@@ -12,5 +14,10 @@ const holdpoint = { ...core, ...messages, ...prebuilt, MessagesZodState };
 export type Library = typeof holdpoint;
 
 // Their types differ in a hundred places that do not matter here: what is compared is what they do.
-export const langgraph = { ...langgraphPackage, ...langgraphPrebuilt } as unknown as Library;
+export const langgraph = {
+  ...langgraphPackage,
+  ...langgraphPrebuilt,
+  withLangGraph,
+  RemoveMessage,
+} as unknown as Library;
 export { holdpoint };

@@ -3,12 +3,13 @@ export type Plain = null | boolean | number | string | readonly Plain[] | PlainR
 
 export type PlainRecord = { readonly [key: string]: Plain };
 
-/** Ids and times; what LangSmith is told; and under which checkpoint of its parent's a subgraph is kept. */
+/** Ids and times; what LangSmith is told; the name of a class that it has; and under which checkpoint of its parent's a subgraph is kept. */
 const dropped = new Set([
   'parents',
   'createdAt',
   'checkpoint_map',
   'ls_integration',
+  'lg_name',
   'thread_id',
   'thread_ts',
   'run_id',

@@ -195,4 +195,25 @@ export const runRows: readonly Row[] = [
     langgraph: 'no error',
     here: 'GraphError NOT_SUPPORTED',
   },
+  {
+    row: 'What an `errorHandler` writes',
+    async facts(it) {
+      const graph = it.compile(
+        logGraph(it)
+          .addNode(
+            'a',
+            () => {
+              throw new Error('no');
+            },
+            { errorHandler: notes('a is handled') },
+          )
+          .addNode('b', notes('b'))
+          .addEdge(it.lib.START, 'a')
+          .addEdge(it.lib.START, 'b'),
+      );
+      return ((await graph.invoke({}, it.config)) as { log: unknown }).log;
+    },
+    langgraph: ['b', 'a is handled'],
+    here: ['a is handled', 'b'],
+  },
 ];

@@ -1,4 +1,5 @@
-import { logGraph, notes } from '../cases/log-graph.ts';
+import { z } from 'zod';
+import { logOf, logGraph, notes } from '../cases/log-graph.ts';
 import { errorOf } from './row.ts';
 import type { Row } from './row.ts';
 
@@ -62,5 +63,24 @@ export const valueRows: readonly Row[] = [
     },
     langgraph: 'no error',
     here: 'EmptyInputError EMPTY_INPUT',
+  },
+  {
+    row: 'A context is checked by its schema',
+    async facts(it) {
+      const { StateGraph, START } = it.lib;
+      const context = z.object({ limit: z.number().default(3) });
+      const graph = it.compile(
+        new StateGraph(logOf(it.lib), context as never)
+          .addNode('tell', (_state, config) => ({
+            log: JSON.stringify((config as { context?: unknown }).context) ?? 'none',
+          }))
+          .addEdge(START, 'tell'),
+      );
+      const given = (await graph.invoke({}, { ...it.thread(), context: {} })) as { log: unknown };
+      const none = (await graph.invoke({}, it.thread())) as { log: unknown };
+      return [given.log, none.log];
+    },
+    langgraph: [['{}'], ['none']],
+    here: [['{"limit":3}'], ['{"limit":3}']],
   },
 ];
