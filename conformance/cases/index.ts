@@ -6,6 +6,7 @@ import { breakpoints } from './breakpoints.ts';
 import { caches } from './caches.ts';
 import { entrypoints } from './entrypoints.ts';
 import { errors } from './errors.ts';
+import { fields } from './fields.ts';
 import { failedRuns } from './failed-runs.ts';
 import { refusedCalls } from './refused-calls.ts';
 import { refusedGraphs } from './refused-graphs.ts';
@@ -45,6 +46,7 @@ export const cases: readonly Case[] = [
   ...exportCases,
   ...stores,
   ...schemas,
+  ...fields,
   ...refusedGraphs,
   ...refusedCalls,
   ...failedRuns,

@@ -2,6 +2,7 @@ import { answerRows } from './answers.ts';
 import { cacheRows } from './caches.ts';
 import { entrypointRows } from './entrypoints.ts';
 import { graphRows } from './graphs.ts';
+import { inputRows } from './inputs.ts';
 import type { Row } from './row.ts';
 import { storeRows } from './stores.ts';
 import { runRows } from './runs.ts';
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   ...subgraphRows,
   ...cacheRows,
   ...threadRows,
+  ...inputRows,
   ...valueRows,
   ...runRows,
   ...entrypointRows,

@@ -8,9 +8,8 @@ import type { NodeDefaults } from './node-defaults.ts';
 import type { AnyNodeOptions, NodeSettings } from './node-options.ts';
 import { addChannels, refuseWholeObjectChecks } from './schema-channels.ts';
 import type { ChannelDefinition } from './schema-channels.ts';
-import { isStandardSchema } from './schema.ts';
-import type { GraphSchema, ObjectSchema } from './schema.ts';
-import { langGraphMeta } from './with-langgraph.ts';
+import { inputSchemaOf } from './input-schema.ts';
+import type { GraphSchema } from './schema.ts';
 
 /** A graph while it is being put together. */
 export interface GraphParts {
@@ -64,14 +63,9 @@ export function partsOf(definition: GraphDefinition): GraphParts {
     state,
     input: input ? declareChannels(parts, input) : state,
     output: output ? declareChannels(parts, output) : state,
-    inputSchema: input && isStandardSchema(input) && !hasReducers(input) ? input : undefined,
+    inputSchema: input && inputSchemaOf(input),
     contextSchema: context && !isAnnotationRoot(context) ? context : undefined,
   };
-}
-
-/** What is written to them has schemas of its own, which the whole object's does not know: then each field is validated by itself. */
-function hasReducers(schema: ObjectSchema): boolean {
-  return Object.values(schema.shape).some((field) => langGraphMeta(field)?.reducer !== undefined);
 }
 
 /** Adds the channels of a schema to the graph's, and gives their names. */

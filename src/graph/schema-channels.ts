@@ -17,7 +17,7 @@ export interface ChannelDefinition {
 }
 
 /** The channels that a schema declares, in its order. */
-function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
+export function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
   if (isAnnotationRoot(schema)) return annotatedChannels(schema);
   return fieldChannels(StateSchema.isInstance(schema) ? schema.fields : schema.shape);
 }

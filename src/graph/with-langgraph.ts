@@ -11,12 +11,14 @@ export interface LangGraphMeta<Value, Update> {
   };
   /** Makes the value that a new thread starts with. Default: that of the schema. */
   readonly default?: () => Value;
+  /** LangGraph's, for its tools. Nothing here reads it. */
+  readonly jsonSchemaExtra?: object;
 }
 
 /** A field whose writes are reduced. `lg_reducer_schema` is for the compiler only, under LangGraph's name. */
 export type ReducedField<Schema, Update> = Schema & { readonly lg_reducer_schema: StandardSchemaV1<Update> };
 
-const metas = new WeakMap<object, LangGraphMeta<unknown, unknown>>();
+let metas = new WeakMap<object, LangGraphMeta<unknown, unknown>>();
 
 /**
  * Gives a field of a zod object a reducer, a default, or both. Wrap the finished schema: a schema that is made of it, by `.optional()` for
@@ -32,7 +34,7 @@ const metas = new WeakMap<object, LangGraphMeta<unknown, unknown>>();
  */
 export function withLangGraph<Schema extends StandardSchemaV1>(
   schema: Schema,
-  meta: { readonly reducer?: undefined; readonly default?: () => Output<Schema> },
+  meta: Omit<LangGraphMeta<Output<Schema>, never>, 'reducer'> & { readonly reducer?: undefined },
 ): Schema;
 export function withLangGraph<Schema extends StandardSchemaV1, Update = Output<Schema>>(
   schema: Schema,
@@ -43,6 +45,12 @@ export function withLangGraph(schema: StandardSchemaV1, meta: object): StandardS
   return schema;
 }
 
-export function langGraphMeta(schema: StandardSchemaV1): LangGraphMeta<unknown, unknown> | undefined {
+export function langGraphMeta(schema: object): LangGraphMeta<unknown, unknown> | undefined {
   return metas.get(schema);
+}
+
+/** Takes back what a field was given; without one, what all were given. */
+export function forgetLangGraph(schema?: object): void {
+  if (schema === undefined) metas = new WeakMap();
+  else metas.delete(schema);
 }

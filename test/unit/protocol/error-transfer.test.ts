@@ -50,7 +50,7 @@ const across = (error: unknown): Error =>
 
 describe('an error of the library', () => {
   test('has a sample here for each class that there is', () => {
-    const classes = Object.values(errors).filter((exported) => typeof exported === 'function');
+    const classes = Object.values(errors).filter((exported) => exported.prototype instanceof Error);
     expect(samples.map((sample) => sample.constructor)).toEqual(expect.arrayContaining(classes));
     expect(samples).toHaveLength(classes.length);
   });
