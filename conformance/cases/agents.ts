@@ -48,14 +48,26 @@ function agentOf(it: Script, params: object): Graph {
 
 async function run(it: Script, graph: Graph, input: unknown, config = it.config): Promise<unknown> {
   return it.look('updates', async () => {
-    const shown: unknown[] = [];
+    const shown: (readonly [string, unknown])[] = [];
     for await (const chunk of await graph.stream(input, { ...config, streamMode: 'updates' }))
       for (const [node, update] of Object.entries(chunk as Record<string, { messages?: Messages }>))
         shown.push([node, node === '__interrupt__' ? update : plain(update.messages ?? [])]);
     const { values, next } = await graph.getState(config);
     it.saw('state', [plain(values['messages'] as Messages), next]);
-    return shown;
+    return inOneOrder(shown);
   });
+}
+
+/** Tasks of one superstep end in any order. */
+function inOneOrder(shown: readonly (readonly [node: string, update: unknown])[]): unknown {
+  const groups: (readonly [string, unknown])[][] = [];
+  for (const chunk of shown) {
+    const group = groups.at(-1);
+    if (group?.[0]?.[0] === chunk[0]) group.push(chunk);
+    else groups.push([chunk]);
+  }
+  const text = (chunk: unknown): string => JSON.stringify(chunk);
+  return groups.flatMap((group) => group.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)));
 }
 
 const echo = tool(({ text }) => `echo ${text ?? ''}`, { name: 'echo', schema: anything });

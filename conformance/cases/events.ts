@@ -5,7 +5,7 @@ import { z } from 'zod';
 // Models and tools in our nodes are heard with it.
 import '../../src/langchain/index.ts';
 import type { Case, Graph, Script } from '../compare/script.ts';
-import { logOf } from './supersteps.ts';
+import { logOf } from './log-graph.ts';
 
 /** An event as both libraries have it. */
 interface Event {
