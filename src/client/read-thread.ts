@@ -1,6 +1,6 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { ThreadState } from '../engine/state.ts';
+import type { PastCheckpoint, ThreadState } from '../engine/state.ts';
 import { followHistory } from './follow-history.ts';
 import { ThreadFold } from './thread-fold.ts';
 
@@ -29,9 +29,11 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
   const fold = await foldLatest(client, thread);
   const state = fold && endedState(fold);
   if (fold === undefined || state === undefined) return undefined;
-  let { past } = state;
   // What a run had made that was rolled back.
   const voided = state.voided ?? '';
+  // Newest execution first.
+  const pasts: (readonly PastCheckpoint[])[] = [fold.past];
+  let first = fold.past[0]?.id ?? state.checkpoint?.id ?? '';
   let { after, afterThread } = fold;
   while (after !== undefined) {
     // A copy begins where the thread that it was made of stood.
@@ -39,12 +41,13 @@ export async function readWholeThread(client: Client, thread: string): Promise<T
     if (before?.state === undefined) break;
     // Its last checkpoint is the one that the next execution began with.
     // What a thread has done since it was copied is not the copy's. Ids sort by time.
-    const first = past[0]?.id ?? state.checkpoint?.id ?? '';
-    past = [...before.state.past.filter(({ id }) => id < first && id > voided), ...past];
+    const limit = first;
+    pasts.push(before.past.filter(({ id }) => id < limit && id > voided));
+    first = pasts.at(-1)?.[0]?.id ?? first;
     ({ after } = before);
     afterThread = before.afterThread ?? afterThread;
   }
-  return { ...state, past };
+  return { ...state, past: pasts.toReversed().flat() };
 }
 
 /** One that continues as new while it is read is followed. */

@@ -12,10 +12,11 @@ import type { EngineEvent, StreamEvent } from '../engine/events.ts';
 import type { ThreadStart } from '../engine/thread-start.ts';
 import { signalEvent, updateEvent } from '../engine/message-events.ts';
 import { beginThread } from '../engine/begin-thread.ts';
-import type { ThreadState } from '../engine/state.ts';
+import type { PastCheckpoint, ThreadState } from '../engine/state.ts';
+import type { Limits } from '../engine/turn.ts';
 import { callMessage } from '../protocol/graph-call.ts';
 import type { GraphCallRequest } from '../protocol/graph-call.ts';
-import { transition } from '../engine/transition.ts';
+import { defaultLimits, transition } from '../engine/transition.ts';
 import { failureToErrorData } from '../protocol/failure-data.ts';
 import type { Folded, NodeOutcome, Prepared } from '../protocol/task.ts';
 import { AskedWork } from './asked-work.ts';
@@ -38,10 +39,11 @@ export interface EndedSubgraph {
   readonly after: number;
 }
 
-const unlimited = { past: Number.POSITIVE_INFINITY } as const;
-
 export class ThreadFold {
+  /** As the workflow has it, with as many checkpoints. */
   state: ThreadState | undefined;
+  /** All checkpoints of the execution before the latest, oldest first. */
+  past: PastCheckpoint[] = [];
   ending: Ending = null;
   /** The run id of the thread's execution before this one. */
   after: string | undefined;
@@ -51,6 +53,13 @@ export class ThreadFold {
   readonly #runId: string;
   readonly #converter: LoadedDataConverter;
   #started: HistoryEvent | undefined;
+  readonly #limits: Limits = {
+    ...defaultLimits,
+    archive: {
+      add: (point) => void this.past.push(point),
+      cut: (id) => (this.past = this.past.filter((point) => point.id < id)),
+    },
+  };
   readonly #tasks = new WorkflowTasks();
   readonly #asked: AskedWork;
   readonly #begun: BegunSubgraph[] = [];
@@ -207,7 +216,7 @@ export class ThreadFold {
 
   #dispatch(event: EngineEvent): void {
     if (this.state === undefined) return;
-    const { state, effects } = transition(this.state, event, unlimited);
+    const { state, effects } = transition(this.state, event, this.#limits);
     this.state = state;
     for (const effect of effects) {
       if (effect.kind === 'emit') this.#shown.push({ event: effect.event, state });

@@ -6,7 +6,7 @@ import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeUpdate, Prepared } from '../protocol/task.ts';
 import { asNodes, stillPending } from './as-nodes.ts';
 import { foldWrites } from './fold.ts';
-import { forkOf, goTo } from './fork.ts';
+import { forkOf, goTo, renameTasks } from './fork.ts';
 import type { Refusal } from './match-answers.ts';
 import { resolveUpdate, writtenOn } from './resolve-update.ts';
 import type { Resolved } from './resolve-update.ts';
@@ -138,7 +138,20 @@ function apply(turn: Turn, request: RunRequest, superstep: number, result: Prepa
   const fork = superstep === 0 ? forkOf(state, request) : null;
   archive(turn);
   if (fork !== null) goTo(turn, fork);
-  state.view = null;
+  turn.state.view = null;
+  change(turn, request, resolved, { before, channels, result });
+  if (fork !== null) renameTasks(turn, fork);
+}
+
+interface Change {
+  readonly before: Channels;
+  readonly channels: Channels;
+  readonly result: Prepared;
+}
+
+function change(turn: Turn, request: RunRequest, resolved: Resolved, to: Change): void {
+  const { state } = turn;
+  const { before, channels, result } = to;
   switch (resolved.kind) {
     case 'same':
       makeCheckpoint(turn, 'update', request.id);

@@ -30,9 +30,17 @@ export function branch(turn: Turn, point: PastCheckpoint, again: Again): void {
   archive(turn);
   Object.assign(state, standingAt(point, again));
   const { id } = makeCheckpoint(turn, 'fork');
-  // A new branch does its work anew, so what nodes do by their tasks' ids is done anew too.
-  state.tasks = state.tasks.map((task) => ({ ...task, id: hashUuid(id, task.node, ...task.path) }));
+  renameTasks(turn, point);
   if (state.run !== null) state.run = { ...state.run, resumedAt: id };
+}
+
+/** A branch does its work anew, so what nodes do by their tasks' ids is done anew too: those that come from `point` get new ones. */
+export function renameTasks({ state }: Turn, point: PastCheckpoint): void {
+  const before = new Set(point.tasks.map((task) => task.id));
+  const made = state.checkpoint?.id ?? '';
+  state.tasks = state.tasks.map((task) =>
+    before.has(task.id) ? { ...task, id: hashUuid(made, task.node, ...task.path) } : task,
+  );
 }
 
 function standingAt(

@@ -14,7 +14,7 @@ export function baseOf({ state }: Turn): Pick<Run, 'base'> {
 }
 
 /** The thread as it was before the run began. The checkpoints that the run has made are no more part of it. */
-export function takeBack({ state }: Turn, { point, remembered, ...standing }: RunBase): void {
+export function takeBack({ state, limits }: Turn, { point, remembered, ...standing }: RunBase): void {
   const made = state.checkpoint?.id;
   Object.assign(state, standing, standingOf(point));
   if (remembered === undefined) delete state.remembered;
@@ -23,6 +23,7 @@ export function takeBack({ state }: Turn, { point, remembered, ...standing }: Ru
   delete state.leave;
   // Ids sort by time.
   state.past = point === null ? [] : state.past.filter(({ id }) => id < point.id);
+  limits.archive?.cut(point?.id ?? '');
   // Earlier executions still tell of them.
   if (point === null && made !== undefined) state.voided = made;
 }

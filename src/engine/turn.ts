@@ -15,10 +15,18 @@ export interface Turn {
 }
 
 export interface Limits {
-  /** How many checkpoints before the latest are kept. */
+  /** How many checkpoints before the latest are kept in the state. */
   readonly past: number;
+  /** Of a shell that keeps them all: a list in the state would be copied with every superstep. */
+  readonly archive?: Archive;
   /** The execution is to continue as new: nothing is started where the thread could be carried over. */
   readonly rest?: boolean;
+}
+
+export interface Archive {
+  add(point: PastCheckpoint): void;
+  /** Takes back what has been made since this id, and that one. */
+  cut(id: string): void;
 }
 
 const kept = { seen: 1000, ignored: 100 } as const;
@@ -92,5 +100,7 @@ export function pointOf(state: ThreadState, checkpoint: CheckpointInfo): PastChe
 export function archive(turn: Turn): void {
   const { state } = turn;
   if (state.checkpoint === null) return;
-  state.past = [...state.past, pointOf(state, state.checkpoint)].slice(-turn.limits.past);
+  const point = pointOf(state, state.checkpoint);
+  turn.limits.archive?.add(point);
+  state.past = [...state.past, point].slice(-turn.limits.past);
 }

@@ -3,8 +3,9 @@ import type { Effect, EngineEvent, StreamEvent } from '../../../../src/engine/ev
 import { pendingQuestions } from '../../../../src/engine/match-answers.ts';
 import type { PendingQuestion } from '../../../../src/engine/match-answers.ts';
 import { newThread } from '../../../../src/engine/new-thread.ts';
-import type { ThreadState, ThreadStatus } from '../../../../src/engine/state.ts';
+import type { PastCheckpoint, ThreadState, ThreadStatus } from '../../../../src/engine/state.ts';
 import { defaultLimits, transition } from '../../../../src/engine/transition.ts';
+import type { Archive } from '../../../../src/engine/turn.ts';
 import { viewValues } from '../../../../src/engine/values.ts';
 import { errorToData } from '../../../../src/protocol/error-transfer.ts';
 import type { Json, JsonObject } from '../../../../src/protocol/json.ts';
@@ -31,6 +32,8 @@ export class Thread {
   open: Work[] = [];
   /** What was under way when the run was aborted. */
   cancelled: Work[] = [];
+  /** All checkpoints that have become part of the past, as a reader keeps them. */
+  archived: PastCheckpoint[] = [];
   readonly shown: StreamEvent[] = [];
   readonly settled: ThreadStatus[] = [];
   /** Every start of every task, in order. */
@@ -51,9 +54,16 @@ export class Thread {
   feed(event: EngineEvent): this {
     const before = freezeJson(this.state);
     freezeJson(event, 'event');
-    const [{ state, effects }, again] = twice(() =>
-      transition(before, event, { ...defaultLimits, rest: this.rest }),
-    );
+    let { archived } = this;
+    const [{ state, effects }, again] = twice(() => {
+      archived = [...this.archived];
+      const archive: Archive = {
+        add: (point) => void archived.push(point),
+        cut: (id) => (archived = archived.filter((point) => point.id < id)),
+      };
+      return transition(before, event, { ...defaultLimits, rest: this.rest, archive });
+    });
+    this.archived = archived;
     assert.deepEqual(again, { state, effects }, 'E1: the same event gives the same state and effects');
     checkState(state);
     freezeJson(effects, 'effects');
