@@ -2,7 +2,9 @@
 import { Annotation, Command, interrupt, reducers, Send, START, StateGraph, task } from '../../src/index.ts';
 import type { TemporalSaver } from '../../src/index.ts';
 import { continuingShapes } from './continuing-shapes.ts';
+import { meetingShapes } from './meeting-shapes.ts';
 import { toolShapes } from './tool-shapes.ts';
+import { writtenShapes } from './written-shapes.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { failure, idOf, Log, questions } from '../support/threads.ts';
 
@@ -392,6 +394,8 @@ export const shapes: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
   },
 
   ...continuingShapes,
+  ...meetingShapes,
+  ...writtenShapes,
   ...toolShapes,
 };
 
