@@ -166,6 +166,43 @@ describeOnBoth('agents of LangGraph and of LangChain', (place) => {
     expect(booked).toHaveLength(2);
   });
 
+  test('an agent that is a tool of another waits for decisions there, each call for its own', async () => {
+    const booked: string[] = [];
+    const book = tool(
+      async ({ hotel }) => {
+        booked.push(hotel);
+        return `${hotel}: booked`;
+      },
+      { name: 'book', description, schema },
+    );
+    const booker = createAgent({
+      model: new ScriptedModel((messages) => {
+        const result = messages.find(({ type }) => type === 'tool');
+        return result?.text ?? calling(['book', { hotel: messages.at(-1)?.text }, 'inner-1']);
+      }),
+      tools: [book],
+      middleware: [humanInTheLoopMiddleware({ interruptOn: { book: true } })],
+    });
+    const ask = tool(
+      async ({ hotel }) =>
+        (await booker.invoke({ messages: [{ role: 'user', content: hotel }] })).messages.at(-1)?.text,
+      { name: 'book', description, schema },
+    );
+    const agent = durable(createReactAgent({ llm: bookTwo(), tools: [ask] }), options());
+    const config = place().thread();
+    const first = await agent.invoke({ messages: [{ role: 'user', content: 'Both, please' }] }, config);
+    const answers = (first.__interrupt__ ?? []).map(({ id, value }) => {
+      const [{ args }] = (value as { actionRequests: [{ args: { hotel: string } }] }).actionRequests;
+      const decision = args.hotel === 'Ritz' ? { type: 'reject', message: 'Too dear' } : { type: 'approve' };
+      return [id, { decisions: [decision] }] as const;
+    });
+    expect(answers).toHaveLength(2);
+    const resume = Object.fromEntries(answers);
+    const result = await agent.invoke(new Command({ resume }), config);
+    expect(result.messages.at(-1)?.text).toBe('Too dear | Savoy: booked');
+    expect(booked).toEqual(['Savoy']);
+  });
+
   test('messages come back as instances, are folded by name, and models are heard token by token', async () => {
     const agent = durable(
       createReactAgent({ llm: new ScriptedModel(() => 'Hello to you'), tools: [] }),

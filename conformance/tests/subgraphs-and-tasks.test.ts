@@ -73,23 +73,68 @@ describeOnBoth("LangGraph's subgraphs", (place) => {
     ]);
   });
 
-  test('run within their node when they are called as they are; a question there is an error that says what to do', async () => {
+  test('run within their node when they are called as they are, and go on from where they asked', async () => {
+    const runs: string[] = [];
     const inner = new StateGraph(State)
-      .addNode('work', ({ log }) => ({ log: log.includes('ask') ? String(interrupt('?')) : 'worked' }))
-      .addEdge(START, 'work')
+      .addNode('first', () => {
+        runs.push('first');
+        return { log: 'first' };
+      })
+      .addNode('ask', () => {
+        runs.push('ask');
+        return { log: `${String(interrupt('one?'))} ${String(interrupt('two?'))}` };
+      })
+      .addEdge(START, 'first')
+      .addEdge('first', 'ask')
       .compile();
     const graph = durable(
       new StateGraph(State)
-        .addNode('call', async ({ log }) => ({ log: (await inner.invoke({ log })).log.slice(1) }))
+        .addNode('call', async () => {
+          runs.push('call');
+          const { log } = await inner.invoke({ log: 'in' });
+          return { log: [...log, String(interrupt('own?'))] };
+        })
         .addEdge(START, 'call')
         .compile(),
       options(),
     );
-    expect((await graph.invoke({ log: 'go' }, place().thread())).log).toEqual(['go', 'worked']);
-    await expect(graph.invoke({ log: 'ask' }, place().thread())).rejects.toMatchObject({
-      lc_error_code: 'NOT_SUPPORTED',
-      message: expect.stringContaining('durable(graph)') as string,
-    });
+    const config = place().thread();
+    const asks: unknown[] = [];
+    let result = await graph.invoke({}, config);
+    for (const answer of ['a', false, 'c']) {
+      asks.push(result.__interrupt__?.map(({ value }) => value));
+      result = await graph.invoke(new Command({ resume: answer }), config);
+    }
+    expect(asks).toEqual([['one?'], ['two?'], ['own?']]);
+    expect(result).toEqual({ log: ['in', 'first', 'a false', 'c'] });
+    expect(runs).toEqual(['call', 'first', 'ask', 'call', 'ask', 'call', 'ask', 'call']);
+  });
+
+  test('called side by side by tasks they ask side by side, and get their own answers', async () => {
+    let passes = 0;
+    const inner = new StateGraph(Annotation.Root({ name: Annotation<string>, answer: Annotation<string> }))
+      .addNode('ask', async ({ name }) => {
+        await new Promise((resolve) => setTimeout(resolve, (name === 'a') === (passes === 1) ? 0 : 20));
+        return { answer: `${name} <- ${String(interrupt(name))}` };
+      })
+      .addEdge(START, 'ask')
+      .compile();
+    const call = task('call', async (name: string) => (await inner.invoke({ name })).answer);
+    const graph = durable(
+      new StateGraph(State)
+        .addNode('both', async () => {
+          passes += 1;
+          return { log: await Promise.all([call('a'), call('b')]) };
+        })
+        .addEdge(START, 'both')
+        .compile(),
+      options(),
+    );
+    const config = place().thread();
+    const { __interrupt__: asked = [] } = await graph.invoke({}, config);
+    expect(asked.map(({ value }) => value as string).toSorted()).toEqual(['a', 'b']);
+    const resume = Object.fromEntries(asked.map(({ id, value }) => [id, `for ${value as string}`]));
+    expect((await graph.invoke(new Command({ resume }), config)).log).toEqual(['a <- for a', 'b <- for b']);
   });
 });
 

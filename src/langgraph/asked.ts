@@ -1,17 +1,16 @@
 import { askNow } from '../node/foreign-interrupt.ts';
 import type { AnswersInOrder } from './answers-in-order.ts';
-import { notSupported } from './refuse.ts';
 
 /** What LangGraph's `interrupt()` throws. */
 interface LangGraphInterrupt extends Error {
-  readonly interrupts: readonly { readonly value?: unknown }[];
+  readonly interrupts: readonly { readonly id?: string; readonly value?: unknown }[];
 }
 
 const names = new Set(['GraphInterrupt', 'NodeInterrupt']);
 
 /**
- * Runs code that may call LangGraph's `interrupt()`: what it asks is asked here, and the pause is ours from then on.
- * @throws GraphError NOT_SUPPORTED for the question of a graph that was called: an answer would not find its way back into it.
+ * Runs code that may call LangGraph's `interrupt()`: what it asks is asked here, and the pause is ours from then on. What a graph asks that the
+ * code has called is asked by the id that LangGraph has given to it, by which the answer finds its way back.
  */
 export async function asking<T>(answers: AnswersInOrder, run: () => T | Promise<T>): Promise<T> {
   try {
@@ -19,9 +18,9 @@ export async function asking<T>(answers: AnswersInOrder, run: () => T | Promise<
   } catch (error) {
     const pause = interruptIn(error);
     if (pause === undefined) throw error;
-    if (answers.open === 0 && pause.name === 'GraphInterrupt') throw calledGraph();
+    const isOwn = answers.open > 0 || pause.name === 'NodeInterrupt';
     answers.open = Math.max(answers.open - 1, 0);
-    throw askNow(pause.interrupts.map(({ value }) => value));
+    throw askNow(pause.interrupts.map(({ id, value }) => ({ value, ...(!isOwn && { key: id }) })));
   }
 }
 
@@ -33,11 +32,4 @@ function interruptIn(error: unknown): LangGraphInterrupt | undefined {
     current = current.cause;
   }
   return undefined;
-}
-
-function calledGraph(): Error {
-  return notSupported(
-    "A graph of LangGraph's that a node calls as a function has asked a question, which is not supported",
-    'Call it as durable(graph), made once outside of the node: then it is a part of the thread, and waits for its answer. Or make it a node',
-  );
 }

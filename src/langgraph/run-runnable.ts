@@ -2,9 +2,11 @@ import type { NodeBody } from '../node/bodies.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { Command, isCommand, isSend } from '../protocol/command.ts';
 import { isPlainObject } from '../protocol/json.ts';
+import { isGraphInterrupt } from '../node/interrupt.ts';
 import { swallowed } from '../node/node-failures.ts';
 import { AnswersInOrder } from './answers-in-order.ts';
 import { asking } from './asked.ts';
+import { checkpointsOf, keepCheckpoints } from './keep-checkpoints.ts';
 import { langGraphConfig } from './node-config.ts';
 import type { Written } from './node-config.ts';
 import type { LangGraphRunnable } from './langgraph-objects.ts';
@@ -19,11 +21,26 @@ export async function callRunnable(
   written: Written,
   extra?: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
+  const { pass } = config.executionInfo;
+  const earlier = checkpointsOf(pass);
+  const checkpoints = earlier instanceof Promise ? await earlier : earlier;
   const answers = new AnswersInOrder(input);
-  const given = langGraphConfig(config, answers, written, extra);
-  const returned = await asking(answers, () => withoutConfig(async () => runnable.invoke(input, given)));
+  const given = langGraphConfig(config, { answers, checkpoints, written, extra });
+  const returned = await onPause(
+    asking(answers, () => withoutConfig(async () => runnable.invoke(input, given))),
+    () => keepCheckpoints(checkpoints, pass, config.signal),
+  );
   if (answers.open > 0) throw swallowed(config.executionInfo.node);
   return returned;
+}
+
+async function onPause<T>(returned: Promise<T>, act: () => Promise<void>): Promise<T> {
+  try {
+    return await returned;
+  } catch (error) {
+    if (isGraphInterrupt(error)) await act();
+    throw error;
+  }
 }
 
 const bodies = new WeakMap<LangGraphRunnable, NodeBody['run']>();

@@ -8,14 +8,15 @@ import { isCommand } from '../protocol/command.ts';
 import { AnswersInOrder } from './answers-in-order.ts';
 import { asking } from './asked.ts';
 import type { LangGraphRunnable } from './langgraph-objects.ts';
+import { configOfPart } from './node-config.ts';
+import type { LangGraphConfig } from './node-config.ts';
 
 /** A `ToolNode`, LangGraph's or LangChain's. */
 interface ToolNode extends LangGraphRunnable {
   runTool(call: ToolCall, config: CallConfig, ...rest: unknown[]): Promise<ToolResult>;
 }
 
-interface CallConfig {
-  readonly configurable?: { readonly __pregel_scratchpad?: unknown };
+interface CallConfig extends Partial<Pick<LangGraphConfig, 'configurable'>> {
   readonly executionInfo?: { readonly idempotencyKey: string };
 }
 
@@ -31,12 +32,13 @@ export function tieToCalls(runnable: LangGraphRunnable): void {
   const runTool = runnable.runTool.bind(runnable);
   runnable.runTool = (call, config, ...rest) => {
     const scratchpad = currentScratchpad();
-    const answers = config.configurable?.__pregel_scratchpad;
-    if (scratchpad === undefined || !(answers instanceof AnswersInOrder))
+    const { configurable } = config;
+    if (scratchpad === undefined || !(configurable?.__pregel_scratchpad instanceof AnswersInOrder))
       return runTool(call, config, ...rest);
-    return batchOf(scratchpad).add(call, (key) =>
-      asking(answers, () => runTool(call, withOwnKey(config, key), ...rest)),
-    );
+    return batchOf(scratchpad).add(call, (key) => {
+      const part = configOfPart({ ...config, configurable }, key);
+      return asking(part.answers, () => runTool(call, withOwnKey(part.config, key), ...rest));
+    });
   };
 }
 

@@ -23,14 +23,20 @@ export function nextAnswer(): { readonly value: unknown } | undefined {
 }
 
 /** Has this asked, of which it is known now that no answer was there. Gives the pause, to be thrown. */
-export function askNow(questions: readonly unknown[]): GraphInterrupt {
+export function askNow(questions: readonly ForeignQuestion[]): GraphInterrupt {
   const { asked, interrupts, node } = here();
-  const key = currentCall()?.part?.key;
   for (const question of questions) {
-    const value = toJson(question, `The question of node "${node}"`);
+    const value = toJson(question.value, `The question of node "${node}"`);
+    const key = question.key ?? currentCall()?.part?.key;
     asked.push({ index: Math.max(interrupts - 1, 0), value, ...(key !== undefined && { key }) });
   }
   return new GraphInterrupt();
+}
+
+export interface ForeignQuestion {
+  readonly value?: unknown;
+  /** By which its answer is found, where that is not by the order of the calls. */
+  readonly key?: string | undefined;
 }
 
 function here(): Scratchpad {
