@@ -5,6 +5,7 @@ import { calledGraphs } from './called-graphs.ts';
 import { breakpoints } from './breakpoints.ts';
 import { caches } from './caches.ts';
 import { entrypoints } from './entrypoints.ts';
+import { drawings } from './drawings.ts';
 import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { failedRuns } from './failed-runs.ts';
@@ -45,6 +46,7 @@ export const cases: readonly Case[] = [
   ...agents,
   ...exportCases,
   ...stores,
+  ...drawings,
   ...schemas,
   ...fields,
   ...refusedGraphs,

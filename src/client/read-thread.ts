@@ -104,7 +104,7 @@ export function endedState(fold: ThreadFold): ThreadState | undefined {
   };
 }
 
-async function foldAll(client: Client, thread: string, runId: string): Promise<ThreadFold> {
+export async function foldAll(client: Client, thread: string, runId: string): Promise<ThreadFold> {
   const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
   for await (const events of followHistory(client, { workflowId: thread, runId }, { wait: false }))
     await fold.feed(events);

@@ -16,6 +16,7 @@ import { deleteThread } from './delete-thread.ts';
 import { cancelOnAbort } from './cancel-on-abort.ts';
 import { followLive } from './follow-live.ts';
 import { followRun, takenBy } from './follow-run.ts';
+import { readSubgraphs } from './read-subgraphs.ts';
 import { readThread, readWholeThread } from './read-thread.ts';
 import type { ConnectOptions, StartOptions } from './saver-options.ts';
 import { resultOf } from './result-of.ts';
@@ -194,6 +195,11 @@ export class TemporalSaver {
   /** @internal */
   readWhole(thread: string): Promise<ThreadState | undefined> {
     return this.#call(() => readWholeThread(this.client, thread));
+  }
+
+  /** @internal */
+  readSubgraphs(thread: string): Promise<readonly ThreadState[]> {
+    return this.#call(() => readSubgraphs(this.client, thread));
   }
 
   /**

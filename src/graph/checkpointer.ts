@@ -55,6 +55,9 @@ export interface Checkpointer {
 
   /** The same, with all its checkpoints, over all its runs. */
   readWhole(thread: string): Promise<ThreadState | undefined>;
+
+  /** Where each run of its subgraphs stands, or stood at its end, and of theirs: the oldest first. */
+  readSubgraphs(thread: string): Promise<readonly ThreadState[]>;
 }
 
 /** What a stream shows beside the thread's own steps. */

@@ -114,7 +114,7 @@ function nodeOf(plan: GraphPlan, name: string): DrawableNode {
   return { id, name: id, ...(Object.keys(metadata).length > 0 && { metadata }) };
 }
 
-/** Mermaid's own word cannot be a name. */
-function idOf(name: string): string {
+/** Of a node in a drawing: Mermaid's own word cannot be a name. */
+export function idOf(name: string): string {
   return name === 'subgraph' ? `"${name}"` : name;
 }

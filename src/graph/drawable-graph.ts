@@ -74,7 +74,7 @@ export class DrawableGraph {
         data: { name },
         ...(metadata && { metadata }),
       })),
-      edges: this.edges,
+      edges: this.edges.map((edge) => ({ ...edge, conditional: edge.conditional === true })),
     };
   }
 }

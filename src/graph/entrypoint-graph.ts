@@ -6,6 +6,7 @@ import type { Interrupt } from '../protocol/messages.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { CompiledGraph } from './compiled-graph.ts';
 import { isInterrupted } from './run-result.ts';
+import type { DrawOptions } from './draw-graph.ts';
 import type { DrawableGraph } from './drawable-graph.ts';
 import { entrypointWrites } from './entrypoint-final.ts';
 import type { HistoryOptions } from './history-filter.ts';
@@ -124,7 +125,7 @@ export class EntrypointGraph<Input = unknown, Output = unknown> {
   }
 
   /** As of a compiled graph. */
-  drawThread(config: ThreadConfig, options: MermaidOptions = {}): Promise<string> {
+  drawThread(config: ThreadConfig, options: MermaidOptions & DrawOptions = {}): Promise<string> {
     return this.#graph.drawThread(config, options);
   }
 

@@ -131,15 +131,17 @@ export class GraphThreads<Types extends GraphTypes = GraphTypes> {
 
   /**
    * A thread on the picture of its graph, as Mermaid text: which nodes have run and how often, where it waits, what has failed.
+   * With `xray` also the nodes in subgraphs, as far as their histories are kept.
    *
    * @throws GraphValueError `MISSING_CHECKPOINTER` or `MISSING_THREAD_ID`.
    * @example
    * console.log(await graph.drawThread({ configurable: { thread_id: 'order-1042' } }));
    */
-  async drawThread(config: ThreadConfig, options: MermaidOptions = {}): Promise<string> {
+  async drawThread(config: ThreadConfig, options: MermaidOptions & DrawOptions = {}): Promise<string> {
     const state = await this.read(config, true);
-    const past = snapshotHistory(state).slice(1);
-    return drawThread(this.getGraph(), [latestSnapshot(state), ...past], options);
+    const looksInside = options.xray !== undefined && options.xray !== false;
+    const subgraphs = looksInside ? await this.#keeper().readSubgraphs(threadIdOf(config)) : [];
+    return drawThread(this.bodies, state, subgraphs, options);
   }
 
   /**

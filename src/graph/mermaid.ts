@@ -30,9 +30,11 @@ export interface MermaidOptions {
 
 /** What is shown of a node beside its name. */
 export interface NodeMark {
-  readonly className: string;
+  readonly className?: string;
   /** Under the name. */
   readonly note?: string;
+  /** It stands for a graph of its own. */
+  readonly isSubgraph?: boolean;
 }
 
 export interface Drawing {
@@ -77,7 +79,7 @@ function nodeLine(node: DrawableNode, { first, last, marks }: Drawing): string {
   const isEnd = node.id === first || node.id === last;
   // LangChain draws a node that is both in the way of the last one.
   const className = mark?.className ?? (node.id === last ? 'last' : node.id === first ? 'first' : undefined);
-  const shape = isEnd ? `([${label}])` : `(${label})`;
+  const shape = isEnd ? `([${label}])` : mark?.isSubgraph === true ? `[[${label}]]` : `(${label})`;
   return `\t${idOf(node.id)}${shape}${className === undefined ? '' : `:::${className}`}`;
 }
 

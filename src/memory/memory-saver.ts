@@ -108,6 +108,11 @@ export class MemorySaver {
   readWhole(thread: string): Promise<ThreadState | undefined> {
     return this.read(thread);
   }
+
+  /** @internal */
+  readSubgraphs(thread: string): Promise<readonly ThreadState[]> {
+    return Promise.resolve(this.#threads.get(thread)?.subgraphs() ?? []);
+  }
 }
 
 /** Runs a graph that was compiled without a checkpointer: one run, kept nowhere. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Effect, EngineEvent, StreamEvent } from '../engine/events.ts';
-import { callResult } from '../engine/graph-calls.ts';
 import { copyOf, copyRequest } from '../engine/copy-thread.ts';
 import { continueThread, newThread } from '../engine/new-thread.ts';
 import { refusalError } from '../engine/refusal-error.ts';
@@ -16,11 +15,11 @@ import { foldCustom } from '../node/fold-custom.ts';
 import { prepare } from '../node/prepare.ts';
 import type { CallRecord } from '../protocol/call.ts';
 import { errorToData } from '../protocol/error-transfer.ts';
-import { GraphError } from '../protocol/errors.ts';
 import type { ChildInput } from '../protocol/child.ts';
 import type { LiveChunk } from '../protocol/live-chunk.ts';
 import type { RunRequest } from '../protocol/messages.ts';
 import type { NodeOutcome, TaskInput } from '../protocol/task.ts';
+import { resultOfCall } from './call-result.ts';
 import { copy, within } from './crossing.ts';
 import { runAttempts } from './run-attempts.ts';
 import { bodiesOf, settleChild } from './settle-child.ts';
@@ -34,6 +33,7 @@ export class MemoryThread {
   readonly shown: StreamEvent[] = [];
   readonly #canPause: boolean;
   readonly #listeners = new Set<Listener>();
+  readonly #children: MemoryThread[] = [];
   /** By name: the graphs that nodes have called. */
   readonly #called = new Map<string, GraphBodies>();
   #bodies: GraphBodies;
@@ -145,7 +145,7 @@ export class MemoryThread {
       () =>
         settleChild(
           copy(input),
-          (state) => new MemoryThread(state, bodies, this.#canPause),
+          (state) => this.#child(state, bodies),
           signal,
           (shown) => this.#tell(shown),
         ),
@@ -175,21 +175,19 @@ export class MemoryThread {
   ): ReturnType<CallGraph> {
     const { plan } = bodies;
     this.#called.set(plan.name, bodies);
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const result = callResult(this.state, task, pass, call.call);
-        if (result === undefined) return;
-        stop();
-        if (result === 'gone')
-          reject(
-            new GraphError(`The run that called graph "${plan.name}" is over.`, { code: 'RUN_ABORTED' }),
-          );
-        else resolve(copy(result));
-      };
-      const stop = this.listen(look);
-      this.#dispatch({ kind: 'called', request: copy({ task, pass, plan, ...call }), at: Date.now() });
-      look();
-    });
+    this.#dispatch({ kind: 'called', request: copy({ task, pass, plan, ...call }), at: Date.now() });
+    return resultOfCall(this, { task, pass, call: call.call, graph: plan.name });
+  }
+
+  #child(state: ThreadState, bodies: GraphBodies): MemoryThread {
+    const child = new MemoryThread(state, bodies, this.#canPause);
+    if (this.#canPause) this.#children.push(child);
+    return child;
+  }
+
+  /** Where each run of its subgraphs stands, and of theirs. */
+  subgraphs(): readonly ThreadState[] {
+    return this.#children.flatMap((child) => [child.state, ...child.subgraphs()]);
   }
 
   /** The first request of a thread that has been made for it. */

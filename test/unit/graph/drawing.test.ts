@@ -119,8 +119,8 @@ describe('A drawing of a graph', () => {
         { id: '__end__', type: 'schema', data: { name: '__end__' } },
       ],
       edges: [
-        { source: '__start__', target: 'a' },
-        { source: 'a', target: '__end__' },
+        { source: '__start__', target: 'a', conditional: false },
+        { source: 'a', target: '__end__', conditional: false },
       ],
     });
   });
