@@ -16,7 +16,7 @@ export function configFor(bodies: GraphBodies, input: PassInput, host: PassHost,
   return {
     configurable: { ...membersFromJson(options.configurable ?? {}), thread_id: input.thread },
     metadata: { ...own, ...membersFromJson(options.metadata ?? {}), ...placeOf(bodies, input) },
-    tags: options.tags ?? [],
+    tags: [...(options.tags ?? [])],
     recursionLimit: options.recursionLimit ?? 25,
     context: fromJson(options.context ?? {}),
     signal: deadline.signal,

@@ -8,7 +8,8 @@ export interface NodeConfig<Context = unknown> {
   readonly configurable: Readonly<Record<string, unknown>> & { readonly thread_id?: string };
   /** What the caller and the node's options gave, and LangGraph's `thread_id`, `langgraph_node`, `langgraph_step`, `langgraph_triggers`, `langgraph_path` and `langgraph_checkpoint_ns`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly tags: readonly string[];
+  /** A list of its own, as LangChain's config has it. */
+  readonly tags: string[];
   readonly recursionLimit: number;
   /** The run's static context, as the graph's context schema gives it. */
   readonly context: Context;
@@ -23,7 +24,9 @@ export interface NodeConfig<Context = unknown> {
   /** `control.requestDrain(reason)` ends the run after this superstep: `invoke(null)` goes on. */
   readonly control: RunControl;
   /** LangChain's, for models that are given this config: they are heard in the stream of mode `messages`. Absent where nobody listens. */
-  readonly callbacks?: unknown;
+  // `any`, so that LangChain's models take the config as it is: their type is not known here.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly callbacks?: any;
   /** `interrupt()`, for those who would rather not import it. */
   readonly interrupt: typeof interrupt;
   /** The node's name. Absent where somebody listens: what is given this config would be called so. (As in LangGraph.) */

@@ -134,7 +134,7 @@ function startConfig(
   return {
     configurable: { ...membersFromJson(request.configurable ?? {}), thread_id: thread },
     metadata: { ...membersFromJson(request.metadata ?? {}), thread_id: thread },
-    tags: request.tags ?? [],
+    tags: [...(request.tags ?? [])],
     recursionLimit: request.recursionLimit ?? 25,
     context: fromJson(context ?? {}),
     signal: new AbortController().signal,

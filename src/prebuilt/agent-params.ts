@@ -24,6 +24,7 @@ interface ForModelUpdate {
 /** What `createReactAgent` takes. The names are LangGraph's, and `nodeOptions`. */
 export interface AgentParams<
   Schema extends GraphSchema = GraphSchema,
+  Structured = unknown,
   Context extends ContextSchema | undefined = ContextSchema | undefined,
 > {
   /** A chat model that can call tools, or a function that gives one, bound to its tools. */
@@ -51,7 +52,7 @@ export interface AgentParams<
   readonly interruptBefore?: readonly ('agent' | 'tools')[] | '*' | undefined;
   readonly interruptAfter?: readonly ('agent' | 'tools')[] | '*' | undefined;
   /** Asks the model, at the end, for a response of this form: it is written to `structuredResponse`. */
-  readonly responseFormat?: ResponseFormat | undefined;
+  readonly responseFormat?: ResponseFormat<Structured> | undefined;
   /** A node before each call of the model: it may shorten the messages, or make `llmInputMessages` for the model alone. */
   readonly preModelHook?:
     | GraphNodeFunction<StateOf<Schema> & ForModel, UpdateOf<Schema> & ForModelUpdate, ContextOf<Context>>

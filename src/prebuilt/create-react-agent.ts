@@ -4,7 +4,7 @@ import { promptOf } from './agent-prompt.ts';
 import { afterHook, afterModel, afterTools } from './agent-routes.ts';
 import type { AgentRoutes } from './agent-routes.ts';
 import { channelNames, createReactAgentAnnotation, stateForModel } from './agent-state.ts';
-import type { AgentAnnotation } from './agent-state.ts';
+import type { MessagesAnnotation } from '../langchain/messages-annotation.ts';
 import { withTools } from './bind-tools.ts';
 import type { AnyRunnable } from './bind-tools.ts';
 import type { CompiledGraph } from '../graph/compiled-graph.ts';
@@ -23,12 +23,12 @@ import { isClientTool } from './tools.ts';
 type AgentNodes = 'agent' | 'tools' | 'pre_model_hook' | 'post_model_hook' | 'generate_structured_response';
 
 /** An agent: a graph of nodes `agent` and `tools`, and of those that its hooks add. */
-export type ReactAgent<Schema, Context> = CompiledGraph<
+export type ReactAgent<Schema, Structured, Context> = CompiledGraph<
   TypesOf<
-    StateOf<Schema>,
+    StateOf<Schema> & { readonly structuredResponse: Structured },
     UpdateOf<Schema>,
     UpdateOf<Schema>,
-    StateOf<Schema>,
+    StateOf<Schema> & { readonly structuredResponse: Structured },
     [Context] extends [ContextSchema] ? StateOf<Context> : unknown,
     AgentNodes
   >
@@ -53,10 +53,10 @@ interface AgentState {
  * const result = await agent.invoke({ messages: 'book a stay at McKittrick hotel' }, config);
  */
 export function createReactAgent<
+  Schema extends GraphSchema = typeof MessagesAnnotation,
   Structured extends Record<string, unknown> = Record<string, unknown>,
-  Schema extends GraphSchema = AgentAnnotation<Structured>,
   Context extends ContextSchema | undefined = undefined,
->(params: AgentParams<Schema, Context>): ReactAgent<Schema, Context> {
+>(params: AgentParams<Schema, Structured, Context>): ReactAgent<Schema, Structured, Context> {
   const { name, nodeOptions = {}, preModelHook, postModelHook, responseFormat, contextSchema } = params;
   const schema: GraphSchema = params.stateSchema ?? createReactAgentAnnotation();
   if (!channelNames(schema).includes('messages'))
@@ -124,7 +124,7 @@ export function createReactAgent<
     description,
     interruptBefore,
     interruptAfter,
-  }) as ReactAgent<Schema, Context>;
+  }) as ReactAgent<Schema, Structured, Context>;
 }
 
 /** Its types come from the parameters. */
@@ -150,7 +150,7 @@ function agentNode(
     const { llmInputMessages = [], ...rest } = state;
     const told = llmInputMessages.length > 0 ? { ...rest, messages: llmInputMessages } : rest;
     const speaks = includeAgentName === 'inline' ? withAgentName(model, 'inline') : model;
-    const said = (await prompt.pipe(speaks).invoke(told, config as never)) as BaseMessage;
+    const said = (await prompt.pipe(speaks).invoke(told, config)) as BaseMessage;
     if (name !== undefined) {
       said.name = name;
       said.lc_kwargs['name'] = name;

@@ -1,14 +1,18 @@
 import { SystemMessage } from '@langchain/core/messages';
 import type { BaseMessage } from '@langchain/core/messages';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { NodeConfig } from '../node/config.ts';
 import { modelWithin } from './bind-tools.ts';
 import type { AnyRunnable } from './bind-tools.ts';
 
-/** A schema (zod, or JSON Schema), or one with a prompt and options of the model's `withStructuredOutput`. */
-export type ResponseFormat =
-  | object
+/** A schema: zod or any Standard Schema, which gives the type of the response, or JSON Schema. */
+type ResponseSchema<Structured> = StandardSchemaV1<unknown, Structured> | Readonly<Record<string, unknown>>;
+
+/** A schema, or one with a prompt and options of the model's `withStructuredOutput`. */
+export type ResponseFormat<Structured = unknown> =
+  | ResponseSchema<Structured>
   | {
-      readonly schema: object;
+      readonly schema: ResponseSchema<Structured>;
       readonly prompt?: string;
       readonly strict?: boolean;
       readonly [option: string]: unknown;
@@ -28,7 +32,7 @@ export async function structuredResponse(
   const model = await modelWithin(llm);
   const { schema, prompt, options } = readFormat(format);
   const told = prompt === undefined ? messages : [new SystemMessage({ content: prompt }), ...messages];
-  const response: unknown = await model.withStructuredOutput(schema, options).invoke(told, config as never);
+  const response: unknown = await model.withStructuredOutput(schema, options).invoke(told, config);
   if (response !== null && response !== undefined) return response;
   throw new Error(
     'The model has given nothing that fits "responseFormat". Give it a schema that it can fill, or a prompt that says how.',

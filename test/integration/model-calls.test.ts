@@ -155,9 +155,7 @@ describeOnBoth('A call of a model', (place) => {
         .addNode(
           'call',
           async ({ messages }, config) => ({
-            messages: [
-              await llm.invoke(messages, how === 'given its config' ? (config as never) : undefined),
-            ],
+            messages: [await llm.invoke(messages, how === 'given its config' ? config : undefined)],
           }),
           { heartbeatTimeout: '1s' },
         )
