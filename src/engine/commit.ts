@@ -1,9 +1,11 @@
+import { START } from '../protocol/command.ts';
 import { GraphError } from '../protocol/errors.ts';
 import { ownError } from './own-error.ts';
 import { contributions, foldWrites } from './fold.ts';
 import { chooseNext, inWriteOrder, makeTasks } from './routes.ts';
 import { showCheckpoint, showValues } from './show.ts';
 import { settleWith } from './settle.ts';
+import { requireCarriable } from './require-carriable.ts';
 import type { Channels, Task } from './state.ts';
 import { archive, makeCheckpoint, noteRan } from './turn.ts';
 import type { Turn } from './turn.ts';
@@ -32,7 +34,8 @@ export function commit(turn: Turn, custom: Channels | null): boolean {
     return true;
   } catch (error) {
     if (!GraphError.is(error)) throw error;
-    rejectWriters(turn, error.reason);
+    if (error.code === 'TOO_MANY_TASKS') rejectSenders(turn);
+    else rejectWriters(turn, error.reason);
     settleWith(turn, ownError(error));
     return false;
   }
@@ -48,6 +51,7 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
     handled: task.handling !== undefined,
   }));
   const next = chooseNext(plan, sources, state);
+  requireCarriable(next);
   archive(turn);
   state.channels = channels;
   noteRan(turn, tasks);
@@ -63,12 +67,24 @@ function replaceSuperstep(turn: Turn, tasks: readonly Task[], channels: Channels
   showCheckpoint(turn);
 }
 
+/** Those whose Sends were too many send again when the thread goes on. An input is no node: another one replaces it. */
+function rejectSenders(turn: Turn): void {
+  turn.state.tasks = turn.state.tasks.map((task) => {
+    const sends = (task.outcome?.routes ?? []).some((target) => typeof target !== 'string');
+    return sends && task.node !== START ? asReady(task) : task;
+  });
+}
+
 /** The tasks that cannot be committed run again when the thread goes on: their code may be mended by then. */
 function rejectWriters(turn: Turn, channel: string | undefined): void {
   turn.state.tasks = turn.state.tasks.map((task) => {
     if (task.outcome === undefined || !task.outcome.writes.some(([written]) => written === channel))
       return task;
-    const { outcome: _, ...rest } = task;
-    return { ...rest, status: 'ready' };
+    return asReady(task);
   });
+}
+
+function asReady(task: Task): Task {
+  const { outcome: _, ...rest } = task;
+  return { ...rest, status: 'ready' };
 }

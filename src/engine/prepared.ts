@@ -9,6 +9,7 @@ import { foldWrites } from './fold.ts';
 import { chooseNext, makeTasks } from './routes.ts';
 import { showCheckpoint, showValues } from './show.ts';
 import { settleWith } from './settle.ts';
+import { requireCarriable } from './require-carriable.ts';
 import type { Channels, PastCheckpoint } from './state.ts';
 import { onUpdatePrepared } from './apply-updates.ts';
 import { archive, makeCheckpoint } from './turn.ts';
@@ -44,6 +45,8 @@ function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): v
   if (plan === null) return;
   const before = { ...result.defaults, ...(fork?.channels ?? state.channels) };
   const channels = fold(turn, before, result, START);
+  const next = chooseNext(plan, [{ node: START, routes: result.routes }], { arrived: {}, deferred: [] });
+  requireCarriable(next);
   archive(turn);
   if (fork !== null) goTo(turn, fork);
   state.channels = before;
@@ -58,7 +61,6 @@ function takeInput(turn: Turn, result: Prepared, fork: PastCheckpoint | null): v
   archive(turn);
   state.channels = channels;
   state.ran = [START];
-  const next = chooseNext(plan, [{ node: START, routes: result.routes }], { arrived: {}, deferred: [] });
   const checkpoint = makeCheckpoint(turn, 'loop');
   state.tasks = makeTasks(checkpoint.id, next);
   state.arrived = next.arrived;

@@ -15,6 +15,12 @@ export const tasksInFlightLimit = 1000;
  */
 export const localResultLimit = 256_000;
 
+/**
+ * The tasks of one superstep. A superstep is within one execution, which has 51,200 events at most: 4,096 until it is to continue as new,
+ * 6 to 9 for each task, and its state has to fit into one payload afterwards.
+ */
+export const superstepLimit = 5000;
+
 /** What one workflow task is completed with, in bytes: Temporal's 4 MB less some room for what it is wrapped in. */
 export const completionLimit = 3_600_000;
 

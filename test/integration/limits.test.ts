@@ -164,3 +164,38 @@ describeOnBoth('a value that is too large', (place) => {
     expect((await graph.getState(config)).values.q).toHaveLength(900_000);
   });
 });
+
+describeOnBoth('a superstep of more tasks than one execution can carry out', (place) => {
+  const parts = (count: number) => Array.from({ length: count }, (_, part) => new Send('part', { part }));
+
+  test('is refused before the first is begun, and the thread goes on with mended code', async () => {
+    const deployed = { count: 5001 };
+    let begun = 0;
+    const graph = new StateGraph(Log)
+      .addNode('list', () => ({ log: 'list' }))
+      .addNode('part', ({ part }: { part: number }) => {
+        begun += 1;
+        return { log: String(part) };
+      })
+      .addEdge(START, 'list')
+      .addConditionalEdges('list', () => parts(deployed.count), ['part'])
+      .compile({ checkpointer: place().checkpointer, name: place().name('wide') });
+    const config = place().thread();
+    const error = await failure(graph.invoke({}, config));
+    expect(error).toMatchObject({ code: 'TOO_MANY_TASKS' });
+    expect(error.message).toContain('5001 tasks');
+    expect([begun, (await graph.getState(config)).next]).toEqual([0, ['list']]);
+    deployed.count = 3;
+    expect(await graph.invoke(null, config)).toEqual({ log: ['list', '0', '1', '2'] });
+  });
+
+  test('is refused where an input leads to it, and another input runs', async () => {
+    const graph = new StateGraph(Annotation.Root({ ...Log.spec, count: Annotation<number> }))
+      .addNode('part', ({ part }: { part: number }) => ({ log: String(part) }))
+      .addConditionalEdges(START, ({ count }) => parts(count), ['part'])
+      .compile({ checkpointer: place().checkpointer, name: place().name('wide') });
+    const config = place().thread();
+    expect(await failure(graph.invoke({ count: 6000 }, config))).toMatchObject({ code: 'TOO_MANY_TASKS' });
+    expect((await graph.invoke({ count: 2 }, config)).log).toEqual(['0', '1']);
+  });
+});
