@@ -1,5 +1,7 @@
 /** Runs that meet on one thread: what a request does that would disturb the run under way. LangGraph's strategies. */
+import type { Json } from '../protocol/json.ts';
 import type { RunRequest } from '../protocol/messages.ts';
+import { matchAnswers } from './match-answers.ts';
 import type { Refusal } from './match-answers.ts';
 import { abortedError } from './own-error.ts';
 import { dropFromQueue, hasRoom, putIntoQueue } from './run-queue.ts';
@@ -8,11 +10,21 @@ import type { ThreadState } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The request would change what the run under way works on, or comes at a moment when nothing can join it. */
-export function meets(state: ThreadState, { input, command, fork, updates }: RunRequest): boolean {
+export function meets(state: ThreadState, request: RunRequest): boolean {
+  const { input, command, fork, updates } = request;
   const { kind } = state.phase;
   if (kind === 'settled' || updates !== undefined) return false;
   if (kind === 'preparing' || kind === 'stopping') return true;
-  return input != null || fork !== undefined || command?.update !== undefined || command?.goto !== undefined;
+  if (input != null || fork !== undefined || command?.update !== undefined || command?.goto !== undefined)
+    return true;
+  return command?.resume !== undefined && isForLater(state, request, command.resume.value);
+}
+
+/** An answer that can wait, to a question that nobody has asked yet. */
+function isForLater(state: ThreadState, { multitaskStrategy }: RunRequest, answer: Json): boolean {
+  if (multitaskStrategy !== 'enqueue') return false;
+  const matched = matchAnswers(state.tasks, answer);
+  return 'reason' in matched && matched.reason === 'not_pending';
 }
 
 /** Whether it may, and when not, why. */

@@ -133,4 +133,29 @@ describeOnBoth('runs that meet on one thread', (place) => {
       log: ['one', 'fail', 'three', 'yes'],
     });
   });
+
+  test('may be an answer to what is still to be asked, and a caller who joins the run', async () => {
+    const door = gate();
+    const graph = new StateGraph(Log)
+      .addNode('slow', async () => (await door.opened, { log: 'slow' }))
+      .addNode('ask', () => ({ log: interrupt<string, string>('go?') }))
+      .addEdge(START, 'slow')
+      .addEdge('slow', 'ask')
+      .compile({ checkpointer: place().checkpointer, name: place().name('later') });
+    const config = place().thread();
+    const one = graph.invoke({ log: 'one' }, config);
+    await expect.poll(async () => (await graph.getState(config)).next).toEqual(['slow']);
+    const joined = graph.invoke(null, config);
+    const answer = new Command({ resume: 'yes' });
+    expect(await failure(graph.invoke(answer, config))).toMatchObject({ code: 'UNKNOWN_INTERRUPT' });
+    const two = graph.invoke(answer, { ...config, multitaskStrategy: 'enqueue' });
+    const kept = () => place().checkpointer.read(config.configurable.thread_id);
+    await expect
+      .poll(async () => [(await kept())?.queue?.length, (await kept())?.run?.joined?.length])
+      .toEqual([1, 1]);
+    door.open();
+    expect(asked(await one)).toEqual(['go?']);
+    expect(asked(await joined)).toEqual(['go?']);
+    expect(await two).toEqual({ log: ['one', 'slow', 'yes'] });
+  });
 });
