@@ -1,5 +1,6 @@
 import { answerRows } from './answers.ts';
 import { cacheRows } from './caches.ts';
+import { carriedValueRows } from './carried-values.ts';
 import { entrypointRows } from './entrypoints.ts';
 import { graphRows } from './graphs.ts';
 import { inputRows } from './inputs.ts';
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   ...threadRows,
   ...inputRows,
   ...valueRows,
+  ...carriedValueRows,
   ...runRows,
   ...entrypointRows,
   ...storeRows,

@@ -24,7 +24,7 @@ export const subgraphRows: readonly Row[] = [
       const answers = it.answers(first, { 'one?': 1, 'two?': 2 });
       const resume = it.idsOf(first).length === 1 ? 1 : answers;
       const last = (await graph.invoke(it.resume(resume), it.config)) as { log: unknown };
-      return [asked(first), last.log];
+      return [(asked(first) as string[]).toSorted(), last.log];
     },
     langgraph: [['one?'], ['one? 1', 'two? 1']],
     here: [
