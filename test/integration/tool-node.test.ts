@@ -22,6 +22,7 @@ import type { NodeConfig } from '../../src/index.ts';
 import { MessagesAnnotation } from '../../src/langchain/index.ts';
 import { ToolNode, toolsCondition } from '../../src/prebuilt/index.ts';
 import type { ClientTool, ToolNodeOptions } from '../../src/prebuilt/index.ts';
+import { eventKinds } from '../support/temporal.ts';
 import { describeOnBoth } from '../support/on-both.ts';
 import { calling } from '../support/scripted-model.ts';
 import { asked, collect, questions } from '../support/threads.ts';
@@ -311,6 +312,45 @@ describeOnBoth('A ToolNode', (place) => {
       'tea charged N time, away, later',
     ]);
     expect(counts.charge).toBe(2);
+  });
+
+  it('belongs to a subgraph, whose questions of one text are its calls’ own', async () => {
+    const ask = tool(({ text }) => `${text ?? ''}<-${interrupt<string, string>('Approve?')}`, {
+      name: 'ask',
+      schema: anything,
+    });
+    const inner = new StateGraph(MessagesAnnotation)
+      .addNode('tools', new ToolNode([ask]))
+      .addEdge(START, 'tools')
+      .compile({ name: place().name('inner') });
+    const graph = new StateGraph(MessagesAnnotation)
+      .addNode('inner', inner)
+      .addEdge(START, 'inner')
+      .compile(options());
+    const config = place().thread();
+    const calls = calling(['ask', { text: 'a' }, '1'], ['ask', { text: 'b' }, '2']);
+    const [first, second] = questions(await graph.invoke({ messages: [calls] }, config)).map(({ id }) => id);
+    await graph.invoke(new Command({ resume: { [second ?? '']: 'B' } }), config);
+    const done = await graph.invoke(new Command({ resume: { [first ?? '']: 'A' } }), config);
+    expect(said(done.messages)).toEqual(['a<-A', 'b<-B']);
+  });
+
+  it('adds no event for calls that end together, and one update for one that ends before others', async () => {
+    const { temporal } = place();
+    if (temporal === undefined) return;
+    const quick = tool(() => 'quick', { name: 'quick', schema: anything });
+    const slow = tool(async () => sleep(400, 'slow'), { name: 'slow', schema: anything });
+    const updates = async (...names: readonly string[]): Promise<number> => {
+      const config = place().thread();
+      const calls = calling(...names.map((name, index) => [name, {}, `${index}`] as const));
+      await graphOf([quick, slow]).invoke({ messages: [calls] }, config);
+      const handle = temporal.client.workflow.getHandle(config.configurable.thread_id);
+      const kinds = await eventKinds(handle);
+      return kinds.filter((kind) => kind.endsWith('UpdateAccepted')).length;
+    };
+    const alone = await updates('quick');
+    expect(await updates('quick', 'quick', 'quick')).toBe(alone);
+    expect(await updates('quick', 'quick', 'slow')).toBe(alone + 1);
   });
 
   it('is an error, which the model is not told of, where a tool asks in a graph that cannot wait', async () => {
