@@ -199,18 +199,18 @@ function optionsOf(
     ...(context !== undefined && { context: toJson(context, 'config.context') }),
     ...(config.control?.drainReason !== undefined && { drain: config.control.drainReason }),
     ...(config.by !== undefined && { by: config.by }),
-    ...(config.multitaskStrategy !== undefined && {
-      multitaskStrategy: strategyOf(config.multitaskStrategy),
-    }),
+    ...strategyOf(config),
   };
 }
 
 const strategies: readonly string[] = ['reject', 'enqueue', 'interrupt', 'rollback'];
 
-function strategyOf(strategy: MultitaskStrategy): MultitaskStrategy {
-  if (strategies.includes(strategy)) return strategy;
+/** To be refused needs no words. */
+function strategyOf({ multitaskStrategy }: RunConfig): Pick<RunRequest, 'multitaskStrategy'> {
+  if (multitaskStrategy === undefined || multitaskStrategy === 'reject') return {};
+  if (strategies.includes(multitaskStrategy)) return { multitaskStrategy };
   throw new GraphValueError(
-    `Passed "multitaskStrategy" is ${JSON.stringify(strategy)}. Give "reject", "enqueue", "interrupt" or "rollback".`,
+    `Passed "multitaskStrategy" is ${JSON.stringify(multitaskStrategy)}. Give "reject", "enqueue", "interrupt" or "rollback".`,
     { code: 'INVALID_GRAPH' },
   );
 }
