@@ -198,4 +198,13 @@ export const entrypoints: readonly Case[] = [
       it.counted();
     },
   },
+  {
+    name: 'a task of an entrypoint in the stream of tasks',
+    async run(it) {
+      const a = step(it, 'a');
+      const graph = flow(it, (input: unknown) => a(input));
+      await it.stream(graph, 'in', { streamMode: 'tasks' });
+      await it.stream(graph, 'in', { ...it.thread(), streamMode: ['tasks', 'updates', 'values'] });
+    },
+  },
 ];

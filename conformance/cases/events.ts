@@ -5,7 +5,7 @@ import { z } from 'zod';
 // Models and tools in our nodes are heard with it.
 import '../../src/langchain/index.ts';
 import type { Case, Graph, Script } from '../compare/script.ts';
-import { logOf } from './log-graph.ts';
+import { logGraph } from './log-graph.ts';
 
 /** An event as both libraries have it. */
 interface Event {
@@ -41,15 +41,17 @@ async function watch(it: Script, graph: Graph, input: unknown, filter: object = 
   await it.look('streamEvents', async () => {
     const config = { ...it.config, tags: ['t'], metadata: { m: 1 }, version: 'v2' };
     const runs: string[] = [];
-    const seen: unknown[] = [];
+    const [seen, streamed]: unknown[][] = [[], []];
     for await (const event of graph.streamEvents(input, config, filter) as AsyncIterable<Event>) {
       if (isInternal(event)) continue;
       if (!runs.includes(event.run_id)) runs.push(event.run_id);
       const { ls_integration: _, versions: _v, ...metadata } = event.metadata;
       const run = runs.indexOf(event.run_id);
-      seen.push({ ...event, run, metadata, data: withoutClasses(event.data) });
+      // What a node wrote is told before the next one begins, or after, as the clock has it.
+      const list = event.event === 'on_chain_stream' ? streamed : seen;
+      list?.push({ ...event, run, metadata, data: withoutClasses(event.data) });
     }
-    return seen;
+    return [seen, streamed];
   });
 }
 
@@ -61,7 +63,7 @@ export const events: readonly Case[] = [
   {
     name: 'events of a run: its graph, its nodes, and the models and tools in them',
     async run(it) {
-      const builder = new it.lib.StateGraph(logOf(it.lib))
+      const builder = logGraph(it)
         .addNode('say', async () => ({ log: (await model().invoke('hi')).text }), { metadata: { own: 1 } })
         .addNode('look', async () => ({ log: (await look.invoke({ city: 'Oslo' })) as string }))
         .addEdge(it.lib.START, 'say')
@@ -79,18 +81,18 @@ export const events: readonly Case[] = [
   {
     name: 'events of a subgraph and of its nodes',
     async run(it) {
-      const inner = new it.lib.StateGraph(logOf(it.lib))
+      const inner = logGraph(it)
         .addNode('say', async () => ({ log: (await model().invoke('hi')).text }))
         .addEdge(it.lib.START, 'say')
         .compile({ name: nameOf('inner') });
-      const builder = new it.lib.StateGraph(logOf(it.lib)).addNode('sub', inner).addEdge(it.lib.START, 'sub');
+      const builder = logGraph(it).addNode('sub', inner).addEdge(it.lib.START, 'sub');
       await watch(it, it.compile(builder), { log: 'in' });
     },
   },
   {
     name: 'messages and tools of nodes, as they come',
     async run(it) {
-      const builder = new it.lib.StateGraph(logOf(it.lib))
+      const builder = logGraph(it)
         .addNode('say', async () => ({ log: (await model().invoke('hi')).text }))
         .addNode('look', async () => ({ log: (await look.invoke({ city: 'Oslo' })) as string }))
         .addEdge(it.lib.START, 'say')

@@ -3,7 +3,8 @@ import type { CallRecord, CallsToRecord, RecordRefusal } from '../protocol/call.
 import { jsonBytes } from '../protocol/json.ts';
 import type { Task, ThreadState } from './state.ts';
 import { underWay } from './task-results.ts';
-import { emit, replaceTask } from './turn.ts';
+import { showCall } from './show-call.ts';
+import { replaceTask } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 /** Why the results of calls cannot be recorded; null when they can. Pure: the validator of the update asks it before it is recorded. */
@@ -52,10 +53,14 @@ export function onRecorded(turn: Turn, { task: id, pass, calls }: CallsToRecord)
   const added = calls.filter((call) => recordOf(task, call.id) === undefined);
   const ids = new Set(added.map((call) => call.id));
   // Whoever gets a result does not make the calls within it again.
-  const kept = [...(task.calls ?? []), ...added].filter(
+  const kept = [...(task.calls ?? []), ...added.map(withoutInput)].filter(
     (call) => call.in?.some((outer) => ids.has(outer)) !== true,
   );
   replaceTask(turn, { ...task, calls: kept, bytes: (task.bytes ?? 0) + bytesOf(added) });
-  for (const { name, value, silent, cached } of added)
-    if (silent !== true) emit(turn, { mode: 'results', task: name, value, ...(cached && { cached }) });
+  for (const call of added) if (call.silent !== true) showCall(turn, task.id, call);
+}
+
+function withoutInput(call: CallRecord): CallRecord {
+  const { input: _, ...rest } = call;
+  return rest;
 }

@@ -1,4 +1,5 @@
 import { CompiledGraph } from './compiled-graph.ts';
+import { EntrypointGraph } from './entrypoint-graph.ts';
 import type { GraphBodies } from '../node/bodies.ts';
 import type { NodeConfig } from '../node/config.ts';
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
@@ -86,6 +87,8 @@ function runsElsewhere(name: string): () => never {
 function readAction(name: string, action: unknown): (state: unknown, config: NodeConfig) => unknown {
   // Its types were checked where it was given.
   if (typeof action === 'function') return action as (state: unknown, config: NodeConfig) => unknown;
+  // A graph of its own form: it is called with the state, and what it gives is the update.
+  if (action instanceof EntrypointGraph) return (state) => action.invoke(state);
   if (isRunnable(action)) return (state, config) => action.invoke(state, config);
   if (typeof action === 'object' && action !== null && 'invoke' in action) {
     throw new GraphError(

@@ -1,3 +1,5 @@
+import { GraphValueError } from '../protocol/errors.ts';
+
 /** How `batch` runs. LangChain's names. */
 export interface BatchOptions {
   /** The most runs at once. Default: all. */
@@ -27,4 +29,23 @@ export async function batch<Item, Result>(
   const workers = Math.max(1, Math.min(items.length, maxConcurrency));
   await Promise.all(Array.from({ length: workers }, work));
   return results;
+}
+
+/** The config of each input: one for each, or one for all. @throws GraphValueError `INVALID_GRAPH` when there are more or fewer. */
+export function configsFor<Config extends object>(
+  inputs: readonly unknown[],
+  config: Config | readonly Config[],
+): (index: number) => Config {
+  if (!isList(config)) return () => config;
+  if (config.length !== inputs.length) {
+    throw new GraphValueError(
+      `batch() got ${inputs.length} inputs and ${config.length} configs. Give one config for each input, or one for all.`,
+      { code: 'INVALID_GRAPH' },
+    );
+  }
+  return (index) => config[index] as Config;
+}
+
+function isList<Config extends object>(config: Config | readonly Config[]): config is readonly Config[] {
+  return Array.isArray(config);
 }

@@ -9,9 +9,9 @@ import { currentScratchpad } from '../node/scratchpad.ts';
 import { isCommand } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
 import { GraphValueError } from '../protocol/errors.ts';
-import type { LiveMode } from '../protocol/live-chunk.ts';
+import type { HeardMode } from '../protocol/live-chunk.ts';
 import type { Interrupt, RunRequest } from '../protocol/messages.ts';
-import { batch } from './batch.ts';
+import { batch, configsFor } from './batch.ts';
 import type { BatchOptions } from './batch.ts';
 import type { Checkpointer, ShowAlso } from './checkpointer.ts';
 import { drainOnRequest } from './drain-on-request.ts';
@@ -104,15 +104,8 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
     config: RunConfig<Types> | readonly RunConfig<Types>[] = {},
     options: BatchOptions = {},
   ): Promise<(RunResult<Types['Output']> | Error)[]> {
-    const configs = Array.isArray(config) ? (config as readonly RunConfig<Types>[]) : undefined;
-    if (configs !== undefined && configs.length !== inputs.length) {
-      throw new GraphValueError(
-        `batch() got ${inputs.length} inputs and ${configs.length} configs. Give one config for each input, or one for all.`,
-        { code: 'INVALID_GRAPH' },
-      );
-    }
-    const shared = config as RunConfig<Types>;
-    return batch(inputs, (input, index) => this.invoke(input, configs?.[index] ?? shared), options);
+    const configOf = configsFor(inputs, config);
+    return batch(inputs, (input, index) => this.invoke(input, configOf(index)), options);
   }
 
   /**
@@ -197,7 +190,7 @@ export class CompiledGraph<Types extends GraphTypes = GraphTypes> extends GraphT
   async #request(
     input: unknown,
     config: RunConfig<Types>,
-    streams?: readonly LiveMode[],
+    streams?: readonly HeardMode[],
   ): Promise<RunRequest> {
     config.signal?.throwIfAborted();
     if (this.bodies.plan.remembers === true && this.checkpointer === undefined) {

@@ -1,12 +1,19 @@
 import type { SnapshotConfig, StateSnapshot } from '../engine/snapshot.ts';
 import type { GraphBodies } from '../node/bodies.ts';
-import { END, isCommand, START } from '../protocol/command.ts';
+import { isCommand, START } from '../protocol/command.ts';
 import type { Command } from '../protocol/command.ts';
 import type { Interrupt } from '../protocol/messages.ts';
 import type { Checkpointer } from './checkpointer.ts';
 import { CompiledGraph } from './compiled-graph.ts';
+import { batch, configsFor } from './batch.ts';
+import type { BatchOptions } from './batch.ts';
+import { bare, entrypointChunk, entrypointEvent } from './entrypoint-chunk.ts';
+import type { JoinOptions, StreamPart } from './join-stream.ts';
+import type { RunEvent } from './run-events.ts';
 import { isInterrupted } from './run-result.ts';
 import type { DrawOptions } from './draw-graph.ts';
+import type { EventFilter } from './stream-events.ts';
+import type { StateUpdateInput, UpdateSuperstep } from './update-request.ts';
 import type { DrawableGraph } from './drawable-graph.ts';
 import { entrypointWrites } from './entrypoint-final.ts';
 import type { HistoryOptions } from './history-filter.ts';
@@ -73,16 +80,48 @@ export class EntrypointGraph<Input = unknown, Output = unknown> {
     }
   }
 
-  /** A chunk as LangGraph has it: the bare result, not the channel that it is kept in. */
   #shown(mode: unknown, chunk: unknown): unknown {
-    if (isInterrupted(chunk)) return chunk;
-    if (mode === 'values') return bare(chunk);
-    if (mode !== 'updates') return chunk;
-    const update: unknown = (chunk as Record<string, unknown>)[this.name];
-    // A task may have the entrypoint's name; what the entrypoint writes is known by its channel.
-    if (typeof update === 'object' && update !== null && END in update)
-      (chunk as Record<string, unknown>)[this.name] = bare(update);
-    return chunk;
+    return entrypointChunk(mode, chunk, this.name);
+  }
+
+  /**
+   * Runs `invoke` for each input, side by side, and gives back the results in order. Give each its own thread. As of a compiled graph.
+   *
+   * @throws what the first of them throws that fails; with `returnExceptions` the errors are among the results.
+   */
+  batch(
+    inputs: readonly (Input | Command | null)[],
+    config: RunConfig | readonly RunConfig[],
+    options: BatchOptions & { readonly returnExceptions: true },
+  ): Promise<(Output | Error)[]>;
+  batch(
+    inputs: readonly (Input | Command | null)[],
+    config?: RunConfig | readonly RunConfig[],
+    options?: BatchOptions,
+  ): Promise<Output[]>;
+  batch(
+    inputs: readonly (Input | Command | null)[],
+    config: RunConfig | readonly RunConfig[] = {},
+    options: BatchOptions = {},
+  ): Promise<(Output | Error)[]> {
+    const configOf = configsFor(inputs, config);
+    return batch(inputs, (input, index) => this.invoke(input, configOf(index)), options);
+  }
+
+  /** Runs the function, and yields LangChain's events of it and of what runs in it. As of a compiled graph. */
+  async *streamEvents(
+    input: Input | Command | null,
+    config: RunConfig & { readonly version: 'v2' },
+    filter: EventFilter = {},
+  ): AsyncGenerator<RunEvent, void> {
+    for await (const event of this.#graph.streamEvents(asInput(input), config, filter))
+      yield entrypointEvent(event, this.name);
+  }
+
+  /** Follows a thread that is under way or over, from any point of it. As of a compiled graph. */
+  async *joinStream(config: ThreadConfig, options: JoinOptions = {}): AsyncGenerator<StreamPart, void> {
+    for await (const part of this.#graph.joinStream(config, options))
+      yield part.event.includes('|') ? part : { ...part, data: this.#shown(part.event, part.data) };
   }
 
   /** The thread as it stands; `values` is the last result, null before the first. As of a compiled graph. */
@@ -105,8 +144,16 @@ export class EntrypointGraph<Input = unknown, Output = unknown> {
    * Makes `values` the thread's last result, and what its next run is given: what the function would give back, `entrypoint.final` too.
    * As of a compiled graph.
    */
-  updateState(config: ThreadConfig, values: unknown): Promise<SnapshotConfig> {
-    return this.#graph.updateState(config, entrypointWrites(values), this.name);
+  updateState(config: ThreadConfig, values: unknown, asNode: string = this.name): Promise<SnapshotConfig> {
+    return this.bulkUpdateState(config, [{ updates: [{ values, asNode }] }]);
+  }
+
+  /** Several such updates, one after the other. As of a compiled graph. */
+  bulkUpdateState(config: ThreadConfig, supersteps: readonly UpdateSuperstep[]): Promise<SnapshotConfig> {
+    const written = supersteps.map(({ updates }) => ({
+      updates: updates.map((update) => ownUpdate(update, this.name)),
+    }));
+    return this.#graph.bulkUpdateState(config, written);
   }
 
   /** As of a compiled graph. */
@@ -141,8 +188,11 @@ function asInput(input: unknown): Record<string, unknown> | Command | null {
   return { [START]: input };
 }
 
-function bare(values: unknown): unknown {
-  return (values as Record<string, unknown>)[END] ?? null;
+/** What the function would give back, as its writes; what LangGraph's special names are given is left as it is. */
+function ownUpdate(update: StateUpdateInput, name: string): StateUpdateInput {
+  const { values, asNode = name } = update;
+  if (asNode === name) return { ...update, asNode, values: entrypointWrites(values) };
+  return asNode === '__input__' || asNode === START ? { ...update, values: { [START]: values } } : update;
 }
 
 function snapshotOf<Output>(snapshot: StateSnapshot<unknown>): StateSnapshot<Output> {

@@ -17,7 +17,7 @@ import { membersToJson, toJson, writeToJson } from '../node/tagged-json.ts';
 import type { RunControl } from '../node/run-control.ts';
 import { readTarget } from '../node/read-outcome.ts';
 import type { GraphTypes } from './graph-types.ts';
-import type { LiveMode } from '../protocol/live-chunk.ts';
+import type { HeardMode } from '../protocol/live-chunk.ts';
 import { heardIn } from './stream-chunks.ts';
 import type { StreamMode } from './stream-chunks.ts';
 
@@ -87,7 +87,7 @@ export function requestOf(
   input: unknown,
   config: RunConfig,
   keepsThreads: boolean,
-  streams: readonly LiveMode[] = heardIn(config.streamMode),
+  streams: readonly HeardMode[] = heardIn(config.streamMode),
 ): RunRequest {
   const heard = streams.length > 0 ? { streams } : {};
   const request = { ...readRequest(plan, input, config, keepsThreads), ...heard };

@@ -10,6 +10,7 @@ import { buildPlan } from './build-plan.ts';
 import { checkCompileOptions } from './compile-options.ts';
 import type { CompileOptions } from './compile-options.ts';
 import { CompiledGraph } from './compiled-graph.ts';
+import type { EntrypointGraph } from './entrypoint-graph.ts';
 import { readDefinition } from './graph-definition.ts';
 import { partsOf } from './graph-parts.ts';
 import type { GraphParts } from './graph-parts.ts';
@@ -34,7 +35,7 @@ type NodeOf<Types extends GraphTypes, State = Types['State']> =
   | Subgraph;
 // A graph of any state may be a node: only the channels that both have are shared.
 // oxlint-disable-next-line typescript/no-explicit-any
-type Subgraph = CompiledGraph<any>;
+type Subgraph = CompiledGraph<any> | EntrypointGraph<any, any>;
 type NodeList<Types extends GraphTypes, Name extends string> = readonly (readonly [
   name: Name,
   action: NodeOf<Types>,

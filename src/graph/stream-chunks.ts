@@ -3,7 +3,7 @@ import type { ShownCheckpoint, ShownTask } from '../engine/stream-event.ts';
 import type { Json, JsonObject } from '../protocol/json.ts';
 import type { ChangedQuestion } from '../protocol/task.ts';
 import { fromJson, membersFromJson } from '../node/tagged-json.ts';
-import type { LiveChunk, LiveMode } from '../protocol/live-chunk.ts';
+import type { HeardMode, LiveChunk } from '../protocol/live-chunk.ts';
 import { tokenFromJson, toolFromJson } from '../node/model-stream.ts';
 import { readChanged, readInterrupts } from './snapshot-values.ts';
 
@@ -38,11 +38,16 @@ export const streamModes: readonly StreamMode[] = [
 ];
 
 const liveModes: ReadonlySet<StreamMode> = new Set(['custom', 'messages', 'tools']);
-const heardModes: ReadonlySet<StreamMode> = new Set(['messages', 'tools']);
+/** What nodes have to tell of beside what they give, for these modes. */
+const heardFor: Partial<Record<StreamMode, HeardMode>> = {
+  messages: 'messages',
+  tools: 'tools',
+  tasks: 'tasks',
+  debug: 'tasks',
+};
 
-/** The modes for which models and tools are listened to. */
-export function heardIn(streamMode: StreamMode | readonly StreamMode[] = []): readonly LiveMode[] {
-  return [streamMode].flat().filter((mode) => heardModes.has(mode)) as LiveMode[];
+export function heardIn(streamMode: StreamMode | readonly StreamMode[] = []): readonly HeardMode[] {
+  return [...new Set([streamMode].flat().flatMap((mode) => heardFor[mode] ?? []))];
 }
 
 /** What a reader wants to see, and in which form. */

@@ -14,16 +14,19 @@ export interface NodeCalls {
   readonly changed: ChangedCall[];
   readonly underWay: Set<Promise<unknown>>;
   readonly root: CallScope;
+  /** Watchers of the run want to know what calls are made with. */
+  readonly isWatched: boolean;
   /** Under way or done, once it has been begun. */
   earlier: Promise<void> | undefined;
 }
 
 /** `within`: names what calls, where it is not the node itself. */
-export function newNodeCalls(
-  host: CallHost | undefined,
-  records: NodeCalls['records'],
-  within: readonly string[] = [],
-): NodeCalls {
+export function newNodeCalls({
+  host,
+  records,
+  within = [],
+  isWatched,
+}: Pick<NodeCalls, 'host' | 'records' | 'isWatched'> & { readonly within?: readonly string[] }): NodeCalls {
   return {
     host,
     records,
@@ -31,6 +34,7 @@ export function newNodeCalls(
     changed: [],
     underWay: new Set(),
     root: newCallScope(within),
+    isWatched,
     earlier: undefined,
   };
 }

@@ -10,6 +10,7 @@ import { newCallScope } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import { whileUnderWay } from './calls.ts';
 import type { NodeCalls } from './calls.ts';
+import { heardToJson } from './heard-json.ts';
 import { GraphInterrupt } from './interrupt.ts';
 import type { CachePolicy } from './node-cache.ts';
 import { recordInPlace } from './record-in-place.ts';
@@ -134,6 +135,7 @@ async function doCall(
       index,
       ...(scope.path.length > 0 && { in: scope.path }),
       value,
+      ...(scratchpad.calls.isWatched && heardToJson({ input: call.args }, ['input'])),
       ...(kept !== undefined && { cached: true }),
       ...(inner.answers.length > 0 && { answers: inner.answers }),
       ...(inner.graphs.length > 0 && { graphs: inner.graphs }),

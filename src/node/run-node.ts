@@ -128,7 +128,12 @@ async function passWith(
     sideBySide: input.sideBySide === true || sideBySide.has(body),
     byOrder,
     cache: bodies.cache ?? host.cache,
-    calls: newNodeCalls(host.calls, records, input.handling && ['handler']),
+    calls: newNodeCalls({
+      host: host.calls,
+      records,
+      ...(input.handling && { within: ['handler'] }),
+      isWatched: input.options.streams?.includes('tasks') === true,
+    }),
     onLate: () => void sideBySide.add(body),
   });
   const changed = (): Pick<NodeOutcome, 'changed' | 'changedCalls'> => ({

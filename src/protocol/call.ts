@@ -17,6 +17,8 @@ export interface CallRecord {
   /** The ids of the calls that it was made in, the outermost first. */
   readonly in?: readonly string[];
   readonly value: Json;
+  /** What it was called with, where watchers of the run want to know. It is shown, and not kept. */
+  readonly input?: Json;
   /** It was not made: this is what an equal one gave in another run. */
   readonly cached?: true;
   /** The places of the answers that it was given: whoever gets the record asks these questions no more. */

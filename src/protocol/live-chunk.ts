@@ -11,6 +11,9 @@ export interface LiveChunk {
 /** `custom` is what the node writes itself; the others are heard of what it runs. */
 export type LiveMode = 'custom' | 'messages' | 'tools' | 'events';
 
+/** What nodes tell of beside what they give, where a run asks for it. `tasks`: the arguments of tasks that they call. */
+export type HeardMode = Exclude<LiveMode, 'custom'> | 'tasks';
+
 /** Whose chunks these are. An attempt begins anew, so its number is part of it. */
 export interface LiveSource {
   readonly task: string;

@@ -8,10 +8,13 @@ import {
   getStore,
   interrupt,
   isInterrupted,
+  START,
+  StateGraph,
   task,
 } from '../../src/index.ts';
+import type { RunEvent, StreamPart } from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
-import { asked, Counter, failure, questions } from '../support/threads.ts';
+import { asked, Counter, failure, Log, questions } from '../support/threads.ts';
 
 describeOnBoth('an entrypoint', (place) => {
   const options = (more: object = {}) => {
@@ -137,6 +140,89 @@ describeOnBoth('an entrypoint', (place) => {
     expect((await flow.getState(config)).values).toBe('set');
     const next: unknown = await flow.invoke('y', config);
     expect(Object.keys(next as object)).toEqual(['__interrupt__']);
+  });
+
+  test('shows its tasks, and nothing of the channels in which it keeps its input and its result', async () => {
+    const add = task('add', (a: number, b: number) => a + b);
+    const flow = entrypoint(options(), async (input: number) => add(input, 1));
+    const modes = ['tasks', 'checkpoints', 'debug'] as const;
+    const chunks = (await collect(flow.stream(5, { ...place().thread(), streamMode: modes }))) as [
+      string,
+      Record<string, unknown>,
+    ][];
+    const tasks = chunks.filter(([mode]) => mode === 'tasks').map(([, chunk]) => chunk);
+    expect(tasks).toMatchObject([
+      { name: flow.name, input: 5, triggers: ['__start__'], interrupts: [] },
+      { name: 'add', input: [5, 1], triggers: ['__pregel_push'], interrupts: [] },
+      { name: 'add', result: {}, interrupts: [] },
+      { name: flow.name, result: { __end__: 6 }, interrupts: [] },
+    ]);
+    expect(tasks.at(-1)?.['result']).toEqual({ __end__: 6 });
+    const values = chunks.filter(([mode]) => mode === 'checkpoints').map(([, chunk]) => chunk['values']);
+    expect(values).toEqual([null, null, 6]);
+    const payloads = chunks.filter(([mode]) => mode === 'debug').map(([, chunk]) => chunk['payload']);
+    expect(payloads).toEqual(chunks.filter(([mode]) => mode !== 'debug').map(([, chunk]) => chunk));
+  });
+
+  test('is followed by joinStream, and gives events, with its input and its result as they are', async () => {
+    const add = task('add', (a: number, b: number) => a + b);
+    const flow = entrypoint(options(), async (input: number) => add(input, 1));
+    const config = place().thread();
+    const events = (await collect(flow.streamEvents(5, { ...config, version: 'v2' }))) as RunEvent[];
+    expect(events.map(({ event, name, data }) => [event, name, data])).toEqual([
+      ['on_chain_start', flow.name, { input: 5 }],
+      ['on_chain_start', flow.name, { input: 5 }],
+      ['on_chain_stream', flow.name, { chunk: { add: 6 } }],
+      ['on_chain_end', flow.name, { input: 5, output: 6 }],
+      ['on_chain_stream', flow.name, { chunk: { [flow.name]: 6 } }],
+      ['on_chain_end', flow.name, { output: 6 }],
+    ]);
+    const parts = (await collect(
+      flow.joinStream(config, { streamMode: ['updates', 'values'] }),
+    )) as StreamPart[];
+    expect(parts.map(({ event, data }) => [event, data])).toEqual([
+      ['values', null],
+      ['updates', { add: 6 }],
+      ['updates', { [flow.name]: 6 }],
+      ['values', 6],
+    ]);
+  });
+
+  test('runs for many inputs, and has its result written by hand, once or several times', async () => {
+    const flow = entrypoint(options(), (input: number, { previous = 0 }: { previous?: number }) => {
+      if (input < 0) throw new RangeError('negative');
+      return input + previous;
+    });
+    const [a, b, c] = [place().thread(), place().thread(), place().thread()];
+    expect(await flow.batch([1, 2], [a, b])).toEqual([1, 2]);
+    const some = await flow.batch([3, -1], [a, c], { returnExceptions: true });
+    expect(some).toEqual([4, expect.objectContaining({ name: 'RangeError' })]);
+    await flow.bulkUpdateState(a, [{ updates: [{ values: 10 }] }, { updates: [{ values: 20 }] }]);
+    expect((await flow.getState(a)).values).toBe(20);
+    expect(await flow.invoke(1, a)).toBe(21);
+    await flow.updateState(b, entrypoint.final({ value: 'shown', save: 7 }), flow.name);
+    expect((await flow.getState(b)).values).toBe('shown');
+    expect(await flow.invoke(1, b)).toBe(8);
+  });
+
+  test('is a node of a graph, and is called by a node and by a task: its questions are theirs', async () => {
+    const ask = entrypoint({ name: place().name('inner') }, ({ log }: { log: string[] }) => ({
+      log: interrupt<string, string>(`after ${log.join()}`),
+    }));
+    const call = task('call', (log: string[]) => ask.invoke({ log }));
+    const graph = new StateGraph(Log)
+      .addNode('node', ask)
+      .addNode('calls', ({ log }) => ask.invoke({ log }))
+      .addNode('tasks', ({ log }) => call(log))
+      .addEdge(START, 'node')
+      .addEdge('node', 'calls')
+      .addEdge('calls', 'tasks')
+      .compile({ checkpointer: place().checkpointer, name: place().name('outer') });
+    const config = place().thread();
+    expect(asked(await graph.invoke({ log: 'in' }, config))).toEqual(['after in']);
+    expect(asked(await graph.invoke(new Command({ resume: 'a' }), config))).toEqual(['after in,a']);
+    expect(asked(await graph.invoke(new Command({ resume: 'b' }), config))).toEqual(['after in,a,b']);
+    expect(await graph.invoke(new Command({ resume: 'c' }), config)).toEqual({ log: ['in', 'a', 'b', 'c'] });
   });
 
   test('keeps what its tasks have given when it fails, and goes on from there', async () => {
