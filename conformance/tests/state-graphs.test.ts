@@ -1,3 +1,4 @@
+import { RunnableLambda } from '@langchain/core/runnables';
 import {
   Annotation,
   Command,
@@ -229,6 +230,37 @@ describeOnBoth("LangGraph's graph", (place) => {
     await expect(graph.invoke({}, config)).rejects.toThrow('Recursion limit of 3 reached');
     expect((await graph.getState(config)).values.log[0]).toBe('refunds bound,called');
     expect(graph.bodies.plan.nodes['loop']?.options).toEqual({ startToCloseTimeout: '5 seconds' });
+  });
+
+  test('calls the handlers that are bound to it, and to a subgraph, whose nodes have what else is bound there', async () => {
+    const tell = RunnableLambda.from((text: string) => text);
+    const started: string[] = [];
+    const handler = (name: string) => ({
+      handleChainStart: (_chain: unknown, input: { input?: string }) =>
+        void started.push(`${name}: ${input.input}`),
+    });
+    const inner = new StateGraph(State)
+      .addNode('tell', async (_state, config: LangGraphRunnableConfig) => {
+        await tell.invoke('told', config);
+        return { log: `${String(config.configurable?.['team'])} ${String(config.tags)}` };
+      })
+      .addEdge(START, 'tell')
+      .compile()
+      .withConfig({ callbacks: [handler('inner')], configurable: { team: 'refunds' }, tags: ['bound'] });
+    const graph = run(
+      new StateGraph(State)
+        .addNode('own', async (_state, config: LangGraphRunnableConfig) => {
+          await tell.invoke('own', config);
+          return {};
+        })
+        .addNode('inner', inner)
+        .addEdge(START, 'own')
+        .addEdge('own', 'inner')
+        .compile()
+        .withConfig({ callbacks: [handler('outer')] }),
+    );
+    expect((await graph.invoke({}, place().thread())).log).toEqual(['refunds bound']);
+    expect(started).toEqual(['outer: own', 'outer: told', 'inner: told']);
   });
 
   test('ends with an error when it catches its own pause', async () => {

@@ -4,6 +4,7 @@ import { checkCompileOptions } from '../graph/compile-options.ts';
 import type { CompileOptions } from '../graph/compile-options.ts';
 import type { EntrypointGraph } from '../graph/entrypoint-graph.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
+import { bindNodes } from './bind-nodes.ts';
 import { DurableGraph } from './durable-graph.ts';
 import type { Durable, LangGraphGraph, NodesOf } from './durable-types.ts';
 import { isBuilder, isCompiled, isStateGraph } from './langgraph-objects.ts';
@@ -52,7 +53,8 @@ function make(
   checkCompileOptions(options);
   if (!isStateGraph(graph)) return readEntrypoint(graph, options, nodes);
   const { name, config } = graph;
-  const bodies = readGraph(graph, { ...(name !== undefined && { name }), ...options }, nodes);
+  const named = { ...(name !== undefined && { name }), ...options };
+  const bodies = bindNodes(readGraph(graph, named, nodes), config, true);
   const { checkpointer } = options;
   const keeps = typeof checkpointer === 'boolean' ? undefined : checkpointer;
   return new DurableGraph(bodies, keeps, checkpointer !== false, config);

@@ -14,6 +14,7 @@ import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
 import { GraphValueError } from '../protocol/errors.ts';
 import type { NodeOptions } from '../protocol/plan.ts';
+import { bindNodes } from './bind-nodes.ts';
 import { isStateGraph } from './langgraph-objects.ts';
 import type {
   LangGraphBuilder,
@@ -123,11 +124,12 @@ function nodePart(
 
 /** It is called after its place, unless it has a name of its own. */
 function readSubgraph(graph: LangGraphStateGraph): GraphBodies {
-  const { name, checkpointer } = graph;
-  return readGraph(graph, {
+  const { name, checkpointer, config } = graph;
+  const bodies = readGraph(graph, {
     ...(name !== undefined && { name }),
     ...(checkpointer === true && { checkpointer }),
   });
+  return bindNodes(bodies, config, false);
 }
 
 /** With the graph's defaults, as LangGraph resolves them. */
