@@ -15,11 +15,13 @@ export function cancelOnAbort(
   client: Client,
   execution: Execution,
   { id, multitaskStrategy }: RunRequest,
+  taken: boolean,
 ): () => void {
   const onAbort = (): void => void abort().catch(() => {});
   const abort = async (): Promise<void> => {
-    if (multitaskStrategy === undefined && !(await hasMet(client, execution.workflowId)))
-      return cancel(client, execution);
+    // A thread that has taken the request has told of its queue by then.
+    const isOnItsWay = multitaskStrategy !== undefined && !taken;
+    if (!isOnItsWay && !(await hasMet(client, execution.workflowId))) return cancel(client, execution);
     const reason = signal?.reason instanceof Error ? signal.reason.message : String(signal?.reason);
     const handle = client.workflow.getHandle(execution.workflowId);
     await handle.signal(abortMessage, { run: id, reason }).catch(unlessGone);

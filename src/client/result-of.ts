@@ -26,7 +26,7 @@ export async function resultOf(
   { bodies, request, signal, stop }: Asked,
 ): Promise<Settled> {
   const execution = { workflowId: thread, runId };
-  const release = cancelOnAbort(signal, client, execution, request);
+  const release = cancelOnAbort(signal, client, execution, request, taken);
   try {
     // An end that comes first says nothing of a request that the thread may not have taken, or that waits for its turn.
     return taken && request.multitaskStrategy === undefined

@@ -155,9 +155,9 @@ export class TemporalSaver {
     signal?: AbortSignal,
     { live = false, subgraphs = false }: ShowAlso = {},
   ): AsyncGenerator<StreamEvent, Settled> {
-    const { runId } = await this.#call(() => this.#send(bodies, thread, request, signal));
+    const { runId, taken } = await this.#call(() => this.#send(bodies, thread, request, signal));
     const execution = { workflowId: thread, runId };
-    const release = cancelOnAbort(signal, this.client, execution, request);
+    const release = cancelOnAbort(signal, this.client, execution, request, taken);
     const stop = this.#calls.signal;
     const events = live
       ? followLive(this.client, execution, request.id, {
