@@ -1,12 +1,13 @@
 import { pendingQuestions } from '../src/engine/match-answers.ts';
 import type { PendingQuestion } from '../src/engine/match-answers.ts';
-import type { Task, ThreadState } from '../src/engine/state.ts';
+import type { ChildState, Task, ThreadState } from '../src/engine/state.ts';
+import { childId } from '../src/protocol/child.ts';
 
 const shown = { questions: 20, characters: 600 } as const;
 
-/** The thread in Markdown: the current details of its workflow in Temporal's UI. */
-export function describeThread(state: ThreadState): string {
-  return [headline(state), ...questions(state), ...progress(state), ...ignored(state)].join('\n\n');
+/** The thread in Markdown: the current details of its workflow in Temporal's UI. `workflow` is that workflow's id. */
+export function describeThread(state: ThreadState, workflow: string): string {
+  return [headline(state), ...questions(state), ...progress(state, workflow), ...ignored(state)].join('\n\n');
 }
 
 function headline(state: ThreadState): string {
@@ -17,9 +18,10 @@ function headline(state: ThreadState): string {
       : `, superstep ${state.checkpoint.step + (state.tasks.length > 0 ? 1 : 0)}`;
   switch (state.status) {
     case 'interrupted':
-      return state.breakpoint === null || pendingQuestions(state.tasks).length > 0
-        ? `### Waiting for an answer${step}`
-        : `### Stopped at a breakpoint (${state.breakpoint})${step}\n\nGo on: signal \`run\` with \`{"id": "any new id", "input": null}\`.`;
+      if (pendingQuestions(state.tasks).length > 0) return `### Waiting for an answer${step}`;
+      return state.breakpoint === null
+        ? `### Stopped at a breakpoint of a subgraph${step}\n\n${howToGoOn(state)}`
+        : `### Stopped at a breakpoint (${state.breakpoint})${step}\n\n${howToGoOn(state)}`;
     case 'busy':
       return `### Running${step}`;
     case 'failed':
@@ -41,28 +43,66 @@ function questions(state: ThreadState): readonly string[] {
     pending.length > first.length
       ? [`… and ${pending.length - first.length} more: query \`interrupts\`.`]
       : [];
-  return [...first, ...more, howToAnswer(pending)];
+  return [...first, ...more, howToAnswer(state, pending)];
 }
 
 function describeQuestion(question: PendingQuestion, tasks: readonly Task[]): string {
-  const node = tasks.find((task) => task.id === question.task)?.node ?? '';
+  const task = tasks.find(({ id }) => id === question.task);
+  const place = task === undefined ? '' : placeOf(question.id, task).join(' → ');
   const text = JSON.stringify(question.value, null, 2);
   const cut = text.length > shown.characters ? `${text.slice(0, shown.characters)} …` : text;
-  return `**${node}** asks (id \`${question.id}\`):\n\n\`\`\`json\n${cut}\n\`\`\``;
+  return `**${place}** asks (id \`${question.id}\`):\n\n\`\`\`json\n${cut}\n\`\`\``;
 }
 
-function howToAnswer(pending: readonly PendingQuestion[]): string {
+/** Where a question was asked: the node, and within a subgraph, or a graph that it has called, the node there. */
+function placeOf(question: string, task: Task): readonly string[] {
+  const within = (child: ChildState | undefined): readonly string[] | undefined => {
+    const asking = child?.tasks.find((one) => pendingQuestions([one]).some(({ id }) => id === question));
+    return asking && placeOf(question, asking);
+  };
+  const inSubgraph = within(task.child);
+  if (inSubgraph !== undefined) return [task.node, ...inSubgraph];
+  for (const { graph, child } of task.graphs ?? []) {
+    const inCall = within(child);
+    if (inCall !== undefined) return [task.node, graph, ...inCall];
+  }
+  return [task.node];
+}
+
+/** A subgraph's run ends while its graph waits: what is sent to it reaches nobody. */
+function atThread({ thread, namespace }: ThreadState): string | undefined {
+  if (namespace === undefined) return undefined;
+  return `This run of a subgraph has ended. Thread \`${thread}\` waits for it, and goes on with it: answer there.`;
+}
+
+function howToGoOn(state: ThreadState): string {
+  return atThread(state) ?? 'Go on: signal `run` with `{"id": "any new id", "input": null}`.';
+}
+
+function howToAnswer(state: ThreadState, pending: readonly PendingQuestion[]): string {
+  const elsewhere = atThread(state);
+  if (elsewhere !== undefined) return elsewhere;
   const [only] = pending;
   const example = pending.length === 1 ? 'any JSON value' : `\`{"${only?.id ?? ''}": <answer>}\``;
   return `Answer: send the update \`resume\` (checked at once) or the signal \`resume\`; its one argument is ${example}.`;
 }
 
-function progress(state: ThreadState): readonly string[] {
+function progress(state: ThreadState, workflow: string): readonly string[] {
   if (state.tasks.length === 0) return [];
   const lines = state.tasks
     .slice(0, 30)
-    .map((task) => `- \`${task.node}\`: ${task.status}${task.pass > 1 ? `, pass ${task.pass}` : ''}`);
+    .map((task) => `- \`${task.node}\`: ${[task.status, ...notes(state, task, workflow)].join(', ')}`);
   return [`Tasks of this superstep:\n\n${lines.join('\n')}`];
+}
+
+function notes({ plan }: ThreadState, task: Task, workflow: string): readonly string[] {
+  const isSubgraph = plan?.nodes[task.node]?.subgraph !== undefined;
+  const id = childId(workflow, { node: task.node, task: task.id });
+  return [
+    ...(task.pass > 1 ? [`pass ${task.pass}`] : []),
+    ...(task.outcome?.cached === true ? ['from the cache'] : []),
+    ...(isSubgraph && task.pass > 0 ? [`child workflow \`${id}\``] : []),
+  ];
 }
 
 function ignored(state: ThreadState): readonly string[] {

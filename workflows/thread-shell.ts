@@ -92,7 +92,7 @@ export class ThreadShell {
     }
     // While a run is busy its history says what it does; the details are for those who look at what it waits for.
     if (state.phase.kind === 'settled' || state.status !== before.status)
-      setCurrentDetails(describeThread(state));
+      setCurrentDetails(describeThread(state, workflowInfo().workflowId));
   }
 
   /** Shows the questions that there are, though others may come. */
