@@ -3,7 +3,7 @@ import type { GraphError } from '../protocol/errors.ts';
 import { notSupported } from './refuse.ts';
 
 /** The version that this was written for, and is tried with. */
-export const testedVersion = '1.4.12';
+const testedVersion = '1.4.12';
 const needed = { major: 1, minor: 4 };
 
 /** @throws GraphError NOT_SUPPORTED for a version of `@langchain/langgraph` whose graphs are not known here. */
