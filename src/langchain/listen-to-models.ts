@@ -6,6 +6,7 @@ import { makeChunksWith } from '../node/message-json.ts';
 import { listenToModelsWith } from '../node/model-stream.ts';
 import type { ModelListener, ModelPlace } from '../node/model-stream.ts';
 import { EventTracer } from './event-tracer.ts';
+import { progressHandler } from './progress-handler.ts';
 import { TokenHandler } from './token-handler.ts';
 import { ToolHandler } from './tool-handler.ts';
 
@@ -15,11 +16,16 @@ listenToModelsWith(listen);
 makeChunksWith((members) => new AIMessageChunk(members as never));
 
 function listen(place: ModelPlace): ModelListener {
-  const { onMessage, onTool, onEvent } = place;
+  const { onMessage, onTool, onEvent, onProgress } = place;
   const { configurable, metadata, recursionLimit, signal, tags, executionInfo } = place.config;
   const tokens = onMessage && new TokenHandler(place, onMessage);
   const tracer = onEvent && new EventTracer(place.config, onEvent);
-  const handlers = [tokens, onTool && new ToolHandler(onTool), tracer].filter((one) => one !== undefined);
+  const handlers = [
+    tokens,
+    onTool && new ToolHandler(onTool),
+    tracer,
+    onProgress && progressHandler(onProgress),
+  ].filter((one) => one !== undefined);
   // What runs in the node is part of its task.
   const heard = handlers.length > 0 && {
     callbacks: new CallbackManager(executionInfo.taskId, { handlers, inheritableHandlers: handlers }),

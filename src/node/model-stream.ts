@@ -2,6 +2,7 @@
  * What models and tools do while a node runs, for the streams of mode `messages` and `tools`, and for `streamEvents`. This package does not
  * load LangChain for it: `holdpoint/langchain` says how they are listened to, and how a message is made again, once it has been loaded.
  */
+import type { NodeTimeout } from '../protocol/command.ts';
 import type { Json } from '../protocol/json.ts';
 import type { TaskInput } from '../protocol/task.ts';
 import type { NodeConfig } from './config.ts';
@@ -23,6 +24,8 @@ export interface ModelPlace {
   readonly onTool?: (chunk: Readonly<Record<string, unknown>>) => void;
   /** Absent where nobody asked for events. `chunks` names the members of its data that are parts of messages. */
   readonly onEvent?: (event: HeardEvent, chunks: readonly string[]) => void;
+  /** Whatever they do shows that the node gets on. Absent where its time does not go by that. */
+  readonly onProgress?: () => void;
 }
 
 export interface ModelListener {
@@ -52,10 +55,12 @@ export function listenInTask(
   { options: { streams = [] } }: Pick<TaskInput, 'options'>,
   input: unknown,
   writer: StreamWriter,
+  { idleMs, refreshOn }: NodeTimeout = {},
 ): ModelListener | undefined {
   return listen?.({
     config,
     input,
+    ...(idleMs !== undefined && refreshOn !== 'heartbeat' && { onProgress: config.heartbeat }),
     ...(streams.includes('messages') && {
       onMessage: (...token) => writer.writeJson('messages', tokenToJson(...token)),
     }),

@@ -95,7 +95,7 @@ async function onePass(
 ): Promise<NodeOutcome | 'changed'> {
   const bare = configFor(bodies, input, host, body);
   const argument = argumentOf(body, input);
-  const models = listenInTask(bare, input, argument, host.writer);
+  const models = listenInTask(bare, input, argument, host.writer, input.timeout ?? body.timeout);
   const config = models?.callbacks === undefined ? bare : listenedTo(bare, models.callbacks);
   const pass = (): ReturnType<typeof passWith> =>
     passWith(config, bodies, body, input, { ...host, models }, records, byOrder);

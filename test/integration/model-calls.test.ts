@@ -143,6 +143,27 @@ describeOnBoth('A call of a model', (place) => {
     expect(requests.map(({ hungUp }) => hungUp)).toEqual([true, false]);
   });
 
+  it('shows by each token that its node gets on, where the timeout is one of standing still', async () => {
+    const { llm } = await modelBehind(() => ({ says: 'one two three four five six seven', pause: 400 }));
+    const run = (refreshOn: 'auto' | 'heartbeat'): Promise<unknown> => {
+      const graph = new StateGraph(MessagesAnnotation)
+        .addNode(
+          'call',
+          async ({ messages }, config) => {
+            let text = '';
+            for await (const chunk of await llm.stream(messages, config)) text += chunk.text;
+            return { messages: [{ role: 'assistant', content: text }] };
+          },
+          { timeout: { idleTimeout: 1_500, refreshOn } },
+        )
+        .addEdge(START, 'call')
+        .compile(options(place()));
+      return graph.invoke({ messages: 'count' }, place().thread());
+    };
+    expect(last((await run('auto')) as never)).toBe('one two three four five six seven');
+    await expect(run('heartbeat')).rejects.toMatchObject({ code: 'NODE_TIMEOUT' });
+  });
+
   it.each(['given its config', 'not given its config'])(
     'ends with its run, in a node where it is %s',
     async (how) => {
