@@ -28,18 +28,7 @@ export type { EntrypointGraph } from './graph/entrypoint-graph.ts';
 export { task } from './graph/task.ts';
 export type { TaskOptions } from './graph/task.ts';
 export type { ExecutionInfo, NodeConfig, NodeConfig as LangGraphRunnableConfig } from './node/config.ts';
-export type {
-  GetOperation,
-  Item,
-  ListNamespacesOperation,
-  MatchCondition,
-  NodeStore,
-  Operation,
-  OperationResults,
-  PutOperation,
-  SearchItem,
-  SearchOperation,
-} from './node/node-store.ts';
+export type * from './node/node-store.ts';
 export type { CacheFullKey, CacheNamespace, CachePolicy, NodeCache } from './node/node-cache.ts';
 export {
   BaseCache,
