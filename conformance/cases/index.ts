@@ -7,6 +7,7 @@ import { caches } from './caches.ts';
 import { entrypoints } from './entrypoints.ts';
 import { drawings } from './drawings.ts';
 import { errors } from './errors.ts';
+import { channels } from './channels.ts';
 import { fields } from './fields.ts';
 import { failedRuns } from './failed-runs.ts';
 import { refusedCalls } from './refused-calls.ts';
@@ -49,6 +50,7 @@ export const cases: readonly Case[] = [
   ...drawings,
   ...schemas,
   ...fields,
+  ...channels,
   ...refusedGraphs,
   ...refusedCalls,
   ...failedRuns,

@@ -9,6 +9,7 @@ const dropped = new Set([
   'createdAt',
   'checkpoint_map',
   'ls_integration',
+  'counters_since_delta_snapshot',
   'lg_name',
   'thread_id',
   'thread_ts',

@@ -1,5 +1,5 @@
 import { Annotation, entrypoint, MessageGraph, START, StateGraph, task } from '@langchain/langgraph';
-import { EphemeralValue, Topic } from '@langchain/langgraph/channels';
+import { LastValueAfterFinish, Topic } from '@langchain/langgraph/channels';
 import { InMemoryCache } from '@langchain/langgraph-checkpoint';
 import { Pregel } from '@langchain/langgraph/pregel';
 import { RemoteGraph } from '@langchain/langgraph/remote';
@@ -11,11 +11,13 @@ const node = (): never => ({}) as never;
 const withChannel = (channel: () => unknown, run: () => never = node) =>
   new StateGraph(Annotation.Root({ list: channel as never })).addNode('a', run).addEdge(START, 'a');
 
-test('channels that live for one superstep are refused by their name and kind', () => {
-  expect(() => durable(withChannel(() => new EphemeralValue()))).toThrow(
-    'Channel "list" is of kind EphemeralValue, which is not supported',
+test('channels of a graph’s own machinery are refused by their name and kind', () => {
+  expect(() => durable(withChannel(() => new LastValueAfterFinish()))).toThrow(
+    'Channel "list" is of kind LastValueAfterFinish, which is not supported',
   );
-  expect(() => durable(withChannel(() => new Topic()))).toThrow('Channel "list" is of kind Topic');
+  expect(() => durable(withChannel(() => new Topic({ unique: true })))).toThrow(
+    'Channel "list" is of kind Topic',
+  );
 });
 
 test('a topic that accumulates is a list that is added to', async () => {

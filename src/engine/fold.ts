@@ -1,9 +1,9 @@
 import { InvalidUpdateError } from '../protocol/errors.ts';
-import { isForbiddenKey } from '../protocol/json.ts';
+import { isForbiddenKey, recordOf } from '../protocol/json.ts';
 import type { Json } from '../protocol/json.ts';
 import { namedReducers } from '../protocol/named-reducers.ts';
 import { overwriteOf } from '../protocol/overwrite.ts';
-import type { GraphPlan } from '../protocol/plan.ts';
+import type { ChannelPlan, GraphPlan } from '../protocol/plan.ts';
 import type { FoldInput, Write } from '../protocol/task.ts';
 import type { Channels, Task } from './state.ts';
 
@@ -29,7 +29,8 @@ export type FoldResult =
   | { readonly kind: 'needs-worker'; readonly channels: FoldInput['channels'] };
 
 /**
- * Applies the writes of a superstep, in the order given. `custom` are the values of custom channels that the worker has folded.
+ * Applies the writes of a superstep, in the order given. `custom` are the values of custom channels that the worker has folded. What was
+ * there for this superstep alone is gone then; a caller's update leaves it.
  * @throws InvalidUpdateError when a last-value channel is written twice, or a channel overwritten twice.
  */
 export function foldWrites(
@@ -37,6 +38,7 @@ export function foldWrites(
   channels: Channels,
   given: readonly Contribution[],
   custom: Channels | null,
+  during: 'superstep' | 'update' = 'superstep',
 ): FoldResult {
   const written = new Map<string, { readonly values: Json[]; readonly nodes: string[] }>();
   for (const { node, writes } of given) {
@@ -48,24 +50,22 @@ export function foldWrites(
       written.set(channel, entry);
     }
   }
-  const result: Record<string, Json> = { ...channels };
+  const before = during === 'superstep' ? withoutFleeting(plan, channels) : channels;
+  const result: Record<string, Json> = { ...before };
   const open: Record<string, { value?: Json; writes: readonly Json[] }> = {};
   for (const [channel, { values, nodes }] of written) {
     const kind = plan.channels[channel];
     if (kind === undefined) continue;
     const overwrite = kind.kind === 'last' ? undefined : onlyOverwrite(channel, values, nodes);
     if (kind.kind === 'last') {
-      const value =
-        kind.untracked === undefined
-          ? onlyValue(channel, values, nodes)
-          : untrackedValue(kind.untracked, channel, values, nodes);
+      const value = lastValue(kind, channel, values, nodes);
       result[channel] = overwriteOf(value)?.value ?? value;
     } else if (overwrite !== undefined) {
       result[channel] = overwrite.value;
     } else if (kind.kind === 'named') {
       // A channel may be called like a method of every object.
-      const before = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
-      result[channel] = values.reduce<Json | undefined>(namedReducers[kind.reducer], before) ?? null;
+      const left = Object.hasOwn(before, channel) ? before[channel] : undefined;
+      result[channel] = values.reduce<Json | undefined>(namedReducers[kind.reducer], left) ?? null;
     } else {
       const folded = custom ?? (given.length === 1 ? given[0]?.folded : undefined);
       if (folded !== undefined && Object.hasOwn(folded, channel)) result[channel] = folded[channel] as Json;
@@ -100,32 +100,37 @@ function onlyOverwrite(
   return overwrites[0];
 }
 
-function untrackedValue(
-  guard: 'guarded' | 'unguarded',
+function lastValue(
+  kind: Extract<ChannelPlan, { readonly kind: 'last' }>,
   channel: string,
   values: readonly Json[],
   nodes: readonly string[],
 ): Json {
-  if (values.length > 1 && guard === 'guarded') {
-    throw new InvalidUpdateError(
-      `${invalidUpdate(channel, values)}: UntrackedValue(guard=true) can receive only one value per step. Use guard=false if you want to ` +
-        `store any one of multiple values. It was written by ${quoted(nodes)} in one superstep.`,
-      { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
-    );
-  }
-  return values.at(-1) as Json;
+  const unguarded = (kind.untracked ?? kind.fleeting) === 'unguarded';
+  if (values.length === 1 || unguarded) return values.at(-1) as Json;
+  throw new InvalidUpdateError(
+    `${invalidUpdate(channel, values)}: ${ruleOf(kind)} It was written by ${quoted(nodes)} in one superstep. ` +
+      `Give the channel a reducer, or let one node write it.`,
+    { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
+  );
 }
 
-function onlyValue(channel: string, values: readonly Json[], nodes: readonly string[]): Json {
-  if (values.length > 1) {
-    throw new InvalidUpdateError(
-      `${invalidUpdate(channel, values)}: LastValue can only receive one value per step. ` +
-        `It was written by ${quoted(nodes)} in one superstep. ` +
-        `Give the channel a reducer, or let one node write it.`,
-      { code: 'INVALID_CONCURRENT_GRAPH_UPDATE', reason: channel },
-    );
-  }
-  return values[0] as Json;
+/** LangGraph's words. */
+function ruleOf({ untracked, fleeting }: Extract<ChannelPlan, { readonly kind: 'last' }>): string {
+  if (untracked !== undefined)
+    return 'UntrackedValue(guard=true) can receive only one value per step. Use guard=false if you want to store any one of multiple values.';
+  if (fleeting !== undefined) return 'EphemeralValue can only receive one value per step.';
+  return 'LastValue can only receive one value per step.';
+}
+
+function withoutFleeting({ channels: kinds }: GraphPlan, channels: Channels): Channels {
+  const isFleeting = (name: string): boolean => {
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    return kind !== undefined && kind.kind !== 'custom' && kind.fleeting !== undefined;
+  };
+  const entries = Object.entries(channels);
+  const kept = entries.filter(([name]) => !isFleeting(name));
+  return kept.length === entries.length ? channels : { ...recordOf(kept) };
 }
 
 /** LangGraph's words for writes of one superstep that a channel cannot take together. */

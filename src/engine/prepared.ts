@@ -91,6 +91,7 @@ function fold(turn: Turn, before: Channels, result: Prepared, node: string): Cha
     before,
     [{ node, writes: result.writes, folded: result.folded }],
     result.folded,
+    node === START ? 'superstep' : 'update',
   );
   return folded.kind === 'channels' ? folded.channels : before;
 }

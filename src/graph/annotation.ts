@@ -1,9 +1,12 @@
 import { GraphValueError } from '../protocol/errors.ts';
 import type { OverwriteValue } from '../protocol/overwrite.ts';
+import type { ChannelBody } from '../node/bodies.ts';
+import type { ChannelPlan } from '../protocol/plan.ts';
 import type { GraphNodeFunction } from './node-function.ts';
 
 const rootBrand: unique symbol = Symbol.for('holdpoint.AnnotationRoot');
-const channelBrand: unique symbol = Symbol.for('holdpoint.Annotation');
+/** @internal */
+export const channelBrand: unique symbol = Symbol.for('holdpoint.Annotation');
 
 /** One channel of the state, as `Annotation` declares it. `ValueType` and `UpdateType` are for the compiler only. */
 export interface ChannelAnnotation<Value = unknown, Update = Value> {
@@ -12,6 +15,8 @@ export interface ChannelAnnotation<Value = unknown, Update = Value> {
   /** Its types are in `Annotation`'s arguments; here it is only carried. */
   readonly reducer: ((left: never, right: never) => unknown) | undefined;
   readonly default: (() => unknown) | undefined;
+  /** @internal Of a channel that is declared by its class. */
+  readonly definition?: { readonly plan: ChannelPlan; readonly body: ChannelBody };
   /** @internal */
   readonly [channelBrand]: true;
 }

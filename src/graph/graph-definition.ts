@@ -1,5 +1,6 @@
 import { GraphError, StateGraphInputError } from '../protocol/errors.ts';
-import { isAnnotationRoot } from './annotation.ts';
+import { Annotation, isAnnotationRoot } from './annotation.ts';
+import type { LegacyChannel } from './state-graph-constructor.ts';
 import { asGraphSchema, isStandardSchema } from './schema.ts';
 import type { ContextSchema, GraphSchema } from './schema.ts';
 
@@ -15,8 +16,6 @@ export interface GraphDefinition {
 const known = new Set(['state', 'stateSchema', 'input', 'output', 'context', 'nodes']);
 
 const replacements: Readonly<Record<string, string>> = {
-  channels:
-    'Declare the state with Annotation.Root({ ... }), a zod object or a StateSchema, and give that to new StateGraph',
   interrupt: 'Import interrupt and call it in the node: interrupt<Question, Answer>(question)',
   writer: 'Give the stream its types where you read it',
 };
@@ -32,6 +31,8 @@ export function readDefinition(first: unknown, second: unknown): GraphDefinition
     if (second === undefined || isContextSchema(second)) return define([schema], { context: second });
     return define([schema], fieldsOf(second, ['state', 'stateSchema']));
   }
+  const channels = channelsIn(first);
+  if (channels !== undefined) return define([channels], {});
   const fields = fieldsOf(first, []);
   const { input, output } = fields;
   const state = fields.state ?? fields.stateSchema;
@@ -39,6 +40,22 @@ export function readDefinition(first: unknown, second: unknown): GraphDefinition
   if (state !== undefined) return define([state], others);
   if (input !== undefined && output !== undefined) return define([input, output], others);
   throw invalidSchema('the state');
+}
+
+/** LangGraph's oldest form, `{ channels: { name: { value | reducer, default } | null } }`, as annotations; undefined for any other. */
+function channelsIn(value: unknown): GraphSchema | undefined {
+  if (typeof value !== 'object' || value === null || !('channels' in value)) return undefined;
+  const { channels } = value;
+  if (typeof channels !== 'object' || channels === null) return undefined;
+  const entries = Object.entries(channels as Readonly<Record<string, LegacyChannel>>);
+  return Annotation.Root(
+    Object.fromEntries(
+      entries.map(([name, channel]) => {
+        const reducer = channel?.reducer ?? channel?.value;
+        return [name, reducer ? Annotation({ ...channel, reducer }) : Annotation()];
+      }),
+    ),
+  );
 }
 
 function define(state: readonly unknown[], others: Readonly<Record<string, unknown>>): GraphDefinition {

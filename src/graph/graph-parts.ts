@@ -7,7 +7,7 @@ import { checkChannelName, checkNoClash } from './names.ts';
 import type { NodeDefaults } from './node-defaults.ts';
 import type { AnyNodeOptions, NodeSettings } from './node-options.ts';
 import { addChannels, refuseWholeObjectChecks } from './schema-channels.ts';
-import type { ChannelDefinition } from './schema-channels.ts';
+import type { ChannelDefinition } from './reduced-channel.ts';
 import { inputSchemaOf } from './input-schema.ts';
 import type { GraphSchema } from './schema.ts';
 

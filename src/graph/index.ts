@@ -1,5 +1,17 @@
 export { Annotation } from './annotation.ts';
 export type { AnnotationFields, AnnotationRoot, ChannelAnnotation, ReducerAnnotation } from './annotation.ts';
+export {
+  AnyValue,
+  BinaryOperatorAggregate,
+  DeltaChannel,
+  EphemeralValue,
+  LastValue,
+  Topic,
+  UntrackedValueChannel,
+} from './channels.ts';
+export type { DeltaOptions } from './channels.ts';
+export { DeltaValue } from './delta-value.ts';
+export type { DeltaValueOptions } from './delta-value.ts';
 export type { PathMap } from './add-branch.ts';
 export type { CompileOptions } from './compile-options.ts';
 export type { BatchOptions } from './batch.ts';

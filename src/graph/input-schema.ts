@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { Overwrite, overwriteOf } from '../protocol/overwrite.ts';
 import { isAnnotationRoot } from './annotation.ts';
 import { channelsOf, refuseWholeObjectChecks } from './schema-channels.ts';
-import type { ChannelDefinition } from './schema-channels.ts';
+import type { ChannelDefinition } from './reduced-channel.ts';
 import { isStandardSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
 import { StateSchema } from './state-schema.ts';

@@ -1,20 +1,15 @@
 import { GraphError, GraphValueError } from '../protocol/errors.ts';
-import type { ChannelPlan } from '../protocol/plan.ts';
-import type { ChannelBody } from '../node/bodies.ts';
 import { channelOfField, isAnnotationRoot } from './annotation.ts';
 import type { AnyAnnotationRoot } from './annotation.ts';
-import { namedAsOf } from './named-as.ts';
-import { nameOfReducer } from './reducers.ts';
+import { deltaBody } from './channels.ts';
+import { reducedChannel } from './reduced-channel.ts';
+import type { ChannelDefinition } from './reduced-channel.ts';
 import { defaultOf } from './schema-default.ts';
 import { isStandardSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
+import { DeltaValue } from './delta-value.ts';
 import { ReducedValue, StateSchema, UntrackedValue } from './state-schema.ts';
 import { langGraphMeta } from './with-langgraph.ts';
-
-export interface ChannelDefinition {
-  readonly plan: ChannelPlan;
-  readonly body: ChannelBody;
-}
 
 /** The channels that a schema declares, in its order. */
 export function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
@@ -68,31 +63,23 @@ function annotatedChannels(schema: AnyAnnotationRoot): ReadonlyMap<string, Chann
     const channel = channelOfField(field);
     if (channel === undefined) {
       throw new GraphValueError(
-        `Annotation.Root: the field "${name}" is no annotation. Write Annotation<T>() or Annotation<T>({ reducer, default }).`,
+        `Annotation.Root: the field "${name}" is ${foreign(field)}. Write Annotation<T>() or Annotation<T>({ reducer, default }).`,
         { code: 'INVALID_GRAPH' },
       );
     }
     const initial = channel.default && { initial: channel.default };
-    channels.set(name, reducedChannel(channel.reducer, initial ?? {}));
+    channels.set(name, channel.definition ?? reducedChannel(channel.reducer, initial ?? {}));
   }
   return channels;
 }
 
-function reducedChannel(
-  reducer: ((left: never, right: never) => unknown) | undefined,
-  body: ChannelBody,
-): ChannelDefinition {
-  if (reducer === undefined) return { plan: { kind: 'last' }, body };
-  const branded = namedAsOf(reducer);
-  if (branded !== undefined) {
-    const { name, coerce } = branded;
-    return { plan: { kind: 'named', reducer: name }, body: { ...body, coerce } };
-  }
-  const named = nameOfReducer(reducer);
-  if (named !== undefined) return { plan: { kind: 'named', reducer: named }, body };
-  // Its argument types were checked where it was declared.
-  const reduce = reducer as (left: unknown, right: unknown) => unknown;
-  return { plan: { kind: 'custom' }, body: { ...body, reduce } };
+/** LangGraph's own channels have the names of ours, and not their insides. */
+function foreign(field: unknown): string {
+  const name: unknown =
+    typeof field === 'object' && field !== null && 'lg_is_channel' in field
+      ? Reflect.get(field, 'lc_graph_name')
+      : undefined;
+  return typeof name === 'string' ? `a channel of @langchain/langgraph, of kind ${name}` : 'no annotation';
 }
 
 function fieldChannels(fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, ChannelDefinition> {
@@ -105,6 +92,11 @@ function fieldChannel(name: string, field: unknown): ChannelDefinition {
     const initial = defaultOf(valueSchema, name);
     return reducedChannel(reducer, { schema: inputSchema, valueSchema, ...(initial && { initial }) });
   }
+  if (DeltaValue.isInstance(field)) {
+    const { valueSchema, inputSchema, reducer } = field;
+    const body = deltaBody(reducer, defaultOf(valueSchema, name));
+    return { plan: { kind: 'custom' }, body: { ...body, schema: inputSchema, valueSchema } };
+  }
   if (UntrackedValue.isInstance(field)) {
     const { schema, guard } = field;
     const initial = schema && defaultOf(schema, name);
@@ -115,7 +107,7 @@ function fieldChannel(name: string, field: unknown): ChannelDefinition {
   }
   if (!isStandardSchema(field)) {
     throw new GraphValueError(
-      `Invalid state field "${name}": must be a schema, ReducedValue or UntrackedValue. Give any Standard Schema (zod, Valibot, ArkType, ...), new ReducedValue(schema, { reducer }) or new UntrackedValue(schema).`,
+      `Invalid state field "${name}": must be a schema, ReducedValue, DeltaValue or UntrackedValue. Give any Standard Schema (zod, Valibot, ArkType, ...), new ReducedValue(schema, { reducer }) or new UntrackedValue(schema).`,
       { code: 'INVALID_GRAPH' },
     );
   }
@@ -129,7 +121,8 @@ function fieldChannel(name: string, field: unknown): ChannelDefinition {
 }
 
 function foldAlike(a: ChannelDefinition, b: ChannelDefinition): boolean {
-  if (a.plan.kind === 'named' && b.plan.kind === 'named') return a.plan.reducer === b.plan.reducer;
+  if (a.plan.kind === 'named' && b.plan.kind === 'named')
+    return a.plan.reducer === b.plan.reducer && a.plan.fleeting === b.plan.fleeting;
   return a.plan.kind === b.plan.kind && a.body.reduce === b.body.reduce;
 }
 

@@ -55,6 +55,13 @@ export interface StateGraphOptions<
   readonly nodes?: readonly Names[];
 }
 
+/** A channel of LangGraph's oldest form: how its writes are folded (`reducer`, or `value` for the same), or null for the last value. */
+export type LegacyChannel<Value = unknown> = {
+  readonly reducer?: ((left: Value, right: never) => Value) | null;
+  readonly value?: ((left: Value, right: never) => Value) | null;
+  readonly default?: () => Value;
+} | null;
+
 /** The forms of `new StateGraph(...)`. */
 export interface StateGraphConstructor {
   new <State extends SchemaInit, Context extends MaybeContext = undefined>(
@@ -94,4 +101,8 @@ export interface StateGraphConstructor {
     >,
     context?: Context,
   ): StateGraph<InputOutputTypes<Input, Output, Context, Names>>;
+  /** @deprecated as in LangGraph: declare the state with `Annotation.Root`, a `StateSchema` or zod. */
+  new <State extends object>(legacy: {
+    readonly channels: { readonly [Key in keyof State]: LegacyChannel<State[Key]> };
+  }): StateGraph<TypesOf<State, Partial<State>, Partial<State>, State, unknown, never>>;
 }

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { GraphValueError } from '../protocol/errors.ts';
 import type { OverwriteValue } from '../protocol/overwrite.ts';
+import type { DeltaValue } from './delta-value.ts';
 import type { GraphNodeFunction } from './node-function.ts';
 
 const schemaBrand: unique symbol = Symbol.for('holdpoint.StateSchema');
@@ -90,15 +91,17 @@ export class UntrackedValue<Value = unknown> {
 // Whatever their types: a reducer is contravariant in its write.
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyReducedValue = ReducedValue<any, any>;
-type Field = StandardSchemaV1 | AnyReducedValue | UntrackedValue;
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyDeltaValue = DeltaValue<any, any>;
+type Field = StandardSchemaV1 | AnyReducedValue | AnyDeltaValue | UntrackedValue;
 export type StateFields = Readonly<Record<string, Field>>;
 
-type ValueOf<Of> = Of extends AnyReducedValue | UntrackedValue
+type ValueOf<Of> = Of extends AnyReducedValue | AnyDeltaValue | UntrackedValue
   ? Of['ValueType']
   : Of extends StandardSchemaV1
     ? StandardSchemaV1.InferOutput<Of>
     : never;
-type WriteOf<Of> = Of extends AnyReducedValue
+type WriteOf<Of> = Of extends AnyReducedValue | AnyDeltaValue
   ? Of['InputType'] | OverwriteValue<Of['ValueType']>
   : Of extends UntrackedValue
     ? Of['ValueType']
@@ -110,7 +113,7 @@ type SchemaState<Fields extends StateFields> = { [Key in keyof Fields]: ValueOf<
 type SchemaUpdate<Fields extends StateFields> = { [Key in keyof Fields]?: WriteOf<Fields[Key]> } & {};
 
 /**
- * A state whose fields are declared each by any Standard Schema (zod, Valibot, ArkType, ...), by a `ReducedValue` or an `UntrackedValue`. What is written to a
+ * A state whose fields are declared each by any Standard Schema (zod, Valibot, ArkType, ...), by a `ReducedValue`, a `DeltaValue` or an `UntrackedValue`. What is written to a
  * field is validated by it. (LangGraph: `StateSchema`.)
  *
  * @example

@@ -1,5 +1,5 @@
 import { defaultOf } from '../graph/schema-default.ts';
-import type { ChannelDefinition } from '../graph/schema-channels.ts';
+import type { ChannelDefinition } from '../graph/reduced-channel.ts';
 import { messagesStateReducer } from '../langchain/messages-reducer.ts';
 import { namedAsOf } from '../graph/named-as.ts';
 import type { ChannelBody } from '../node/bodies.ts';
@@ -10,7 +10,7 @@ import { notSupported } from './refuse.ts';
 
 /**
  * A channel of LangGraph's as one of ours.
- * @throws GraphError NOT_SUPPORTED for kinds that live for one superstep.
+ * @throws GraphError NOT_SUPPORTED for kinds that only a graph's own machinery has a use for.
  */
 export function readChannel(
   name: string,
@@ -39,12 +39,23 @@ export function readChannel(
         body: { initial: () => [], ...body, reduce: (left, right) => reducer(left, [right]) },
       };
     }
-    case 'Topic':
-      if (channel.accumulate !== true) return unknown(name, channel);
+    case 'EphemeralValue':
+      return { plan: { kind: 'last', fleeting: channel.guard === false ? 'unguarded' : 'guarded' }, body };
+    case 'AnyValue':
+      return { plan: { kind: 'last', fleeting: 'unguarded' }, body };
+    case 'Topic': {
+      const { accumulate = false, unique = false } = channel;
+      // What it no longer has would have to be remembered.
+      if (unique && !accumulate) return unknown(name, channel);
       return {
-        plan: { kind: 'named', reducer: channel.unique === true ? 'union' : 'append' },
-        body: { ...body, coerce: (write) => [write].flat() },
+        plan: {
+          kind: 'named',
+          reducer: unique ? 'union' : 'append',
+          ...(!accumulate && { fleeting: true }),
+        },
+        body,
       };
+    }
     default:
       return unknown(name, channel);
   }

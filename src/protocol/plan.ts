@@ -33,11 +33,15 @@ export interface GraphPlan {
 export type ChannelPlan =
   /**
    * At most one write a superstep; it replaces the value. `untracked`: the value is there for one run, and in no checkpoint; several writes
-   * are an error, or when `unguarded` the last one counts.
+   * are an error, or when `unguarded` the last one counts. `fleeting`: the value is there for the next superstep, and then no more.
    */
-  | { readonly kind: 'last'; readonly untracked?: 'guarded' | 'unguarded' }
+  | {
+      readonly kind: 'last';
+      readonly untracked?: 'guarded' | 'unguarded';
+      readonly fleeting?: 'guarded' | 'unguarded';
+    }
   /** A reducer known by name, folded in the workflow: only the writes are recorded. */
-  | { readonly kind: 'named'; readonly reducer: ReducerName }
+  | { readonly kind: 'named'; readonly reducer: ReducerName; readonly fleeting?: true }
   /** A reducer that is a function of the user: folded in the worker, and the new value is recorded. */
   | { readonly kind: 'custom' };
 

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { z as z3 } from 'zod/v3';
-import { Annotation, reducers, StateGraph } from '../../../src/graph/index.ts';
+import {
+  Annotation,
+  BinaryOperatorAggregate,
+  DeltaChannel,
+  reducers,
+  StateGraph,
+  Topic,
+} from '../../../src/graph/index.ts';
 import type { GraphSchema } from '../../../src/graph/index.ts';
 import { START } from '../../../src/protocol/command.ts';
 import { GraphError } from '../../../src/protocol/errors.ts';
@@ -270,7 +277,6 @@ describe('new StateGraph', () => {
   });
 
   test.each<[string, readonly unknown[]]>([
-    ['Declare the state with Annotation.Root', [{ channels: { a: null } }]],
     ['Import interrupt and call it in the node', [State, { interrupt: {} }]],
     ['Give the stream its types', [State, { writer: {} }]],
   ])('refuses a form that is not supported, and says: %s', (instead, args) => {
@@ -278,6 +284,36 @@ describe('new StateGraph', () => {
     const error = catchError(() => new make(...args));
     expect(GraphError.is(error, 'NOT_SUPPORTED')).toBe(true);
     expect((error as Error).message).toContain(instead);
+  });
+
+  test('takes the oldest form of a state, an object of channels', async () => {
+    const graph = new StateGraph<{ log: string[]; text: string; n: number }>({
+      channels: {
+        log: { reducer: (all: string[], more: string[]) => all.concat(more), default: () => ['first'] },
+        text: { value: (left: string, right: string) => left + right },
+        n: null,
+      },
+    })
+      .addNode('a', ({ text }) => ({ log: [text], text: 'b', n: 2 }))
+      .addEdge(START, 'a')
+      .compile();
+    expect(await graph.invoke({ text: 'a', n: 1 })).toEqual({ log: ['first', 'a'], text: 'ab', n: 2 });
+  });
+
+  test('refuses channels of LangGraph’s own classes, by their kind, and what cannot be meant of ours', () => {
+    const theirs = { lg_is_channel: true, lc_graph_name: 'NamedBarrierValue' };
+    expect(() => new StateGraph(Annotation.Root({ x: theirs as never }))).toThrow(
+      'the field "x" is a channel of @langchain/langgraph, of kind NamedBarrierValue',
+    );
+    expect(() => new Topic({ unique: true })).toThrow('Give it "accumulate", too');
+    expect(() => new BinaryOperatorAggregate(undefined as never)).toThrow('needs a function');
+    const list = (all: string[]): string[] => all;
+    expect(() => new DeltaChannel(list, { snapshotFrequency: 0 })).toThrow(
+      'snapshotFrequency must be a positive integer, got 0',
+    );
+    const state = Annotation.Root({ x: new Topic<string>() });
+    const output = Annotation.Root({ x: new Topic<string>({ accumulate: true }) });
+    expect(() => new StateGraph({ state, output })).toThrow('already exists with a different type');
   });
 
   test.each(['__proto__', 'constructor', 'prototype', '__start__', '__interrupt__', ''])(
