@@ -72,7 +72,7 @@ function placeOf(question: string, task: Task): readonly string[] {
 /** A subgraph's run ends while its graph waits: what is sent to it reaches nobody. */
 function atThread({ thread, namespace }: ThreadState): string | undefined {
   if (namespace === undefined) return undefined;
-  return `This run of a subgraph has ended. Thread \`${thread}\` waits for it, and goes on with it: answer there.`;
+  return `This run of a subgraph has ended. Thread ${linkTo(thread)} waits for it, and goes on with it: answer there.`;
 }
 
 function howToGoOn(state: ThreadState): string {
@@ -101,8 +101,14 @@ function notes({ plan }: ThreadState, task: Task, workflow: string): readonly st
   return [
     ...(task.pass > 1 ? [`pass ${task.pass}`] : []),
     ...(task.outcome?.cached === true ? ['from the cache'] : []),
-    ...(isSubgraph && task.pass > 0 ? [`child workflow \`${id}\``] : []),
+    ...(isSubgraph && task.pass > 0 ? [`child workflow ${linkTo(id)}`] : []),
   ];
+}
+
+/** Temporal's UI puts its namespace in, and opens a page of its own. */
+function linkTo(workflow: string): string {
+  const path = encodeURIComponent(workflow).replaceAll('(', '%28').replaceAll(')', '%29');
+  return `[\`${workflow}\`](/namespaces/{namespace}/workflows/${path})`;
 }
 
 function ignored(state: ThreadState): readonly string[] {

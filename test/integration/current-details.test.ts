@@ -19,6 +19,9 @@ async function detailsOf(saver: TemporalSaver, workflow: string): Promise<string
   return metadata.currentDetails ?? '';
 }
 
+const linkTo = (workflow: string): string =>
+  `[\`${workflow}\`](/namespaces/{namespace}/workflows/${encodeURIComponent(workflow)})`;
+
 /** The workflow ids of the thread's children. */
 async function childrenOf(saver: TemporalSaver, workflow: string): Promise<string[]> {
   const { events } = await saver.client.workflow.getHandle(workflow).fetchHistory();
@@ -65,11 +68,11 @@ test("a thread's details say which node of a subgraph asks, and in which child w
 
   const children = await childrenOf(saver, thread_id);
   const child = children.find((id) => id.includes('/approval:')) ?? '';
-  expect(details).toContain(`- \`approval\`: waiting, child workflow \`${child}\``);
+  expect(details).toContain(`- \`approval\`: waiting, child workflow ${linkTo(child)}`);
   const inChild = await detailsOf(saver, child);
   expect(inChild).toContain('**deep → approve** asks');
   expect(inChild).toContain(
-    `This run of a subgraph has ended. Thread \`${thread_id}\` waits for it, and goes on with it: answer there.`,
+    `This run of a subgraph has ended. Thread ${linkTo(thread_id)} waits for it, and goes on with it: answer there.`,
   );
   expect(inChild).not.toContain('send the update');
   expect((await readSubgraphs(saver.client, thread_id)).map(({ status }) => status)).toEqual(
