@@ -167,6 +167,17 @@ describeOnBoth("LangGraph's entrypoint and tasks", (place) => {
     expect(await refund.invoke(new Command({ resume: false }), config)).toBe('receipt 6: false, run 2');
   });
 
+  test('have what withConfig has bound to the entrypoint', async () => {
+    const flow = durable(
+      entrypoint({ name: 'bound' }, async (_input: string, { configurable, tags }) => [
+        configurable?.['team'],
+        tags,
+      ]).withConfig({ configurable: { team: 'refunds' }, tags: ['bound'] }),
+      options(),
+    );
+    expect(await flow.invoke('go', place().thread())).toEqual(['refunds', ['bound']]);
+  });
+
   test('give each task that asks its own answer, whichever asks first', async () => {
     let passes = 0;
     const ask = task('ask', async (name: string) => {

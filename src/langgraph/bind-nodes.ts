@@ -38,11 +38,11 @@ function bind(run: NodeBody['run'], bound: BoundConfig, isRoot: boolean): NodeBo
 }
 
 /** The run's word counts where both have one. (LangChain's rule.) */
-function withBound(
-  config: NodeConfig,
+export function withBound<Config extends NodeConfig>(
+  config: Config,
   { callbacks, configurable, metadata, tags = [] }: BoundConfig,
   isRoot: boolean,
-): NodeConfig {
+): Config {
   return {
     ...config,
     ...(callbacks !== undefined && {

@@ -5,6 +5,7 @@ import type { EntrypointGraph } from '../graph/entrypoint-graph.ts';
 import type { TimeoutPolicy } from '../node/read-timeout.ts';
 import type { NodeCache } from '../node/node-cache.ts';
 import type { NodeStore } from '../node/node-store.ts';
+import { withBound } from './bind-nodes.ts';
 import type { LangGraphCompiled, LangGraphRunnable } from './langgraph-objects.ts';
 import type { NodeOptionsByName } from './read-graph.ts';
 import { notSupported } from './refuse.ts';
@@ -43,8 +44,9 @@ export function readEntrypoint(
       ...(strict !== undefined && { strict }),
     },
     async (input, config) => {
+      const own = withBound(config, graph.config ?? {}, false);
       const extra = { __pregel_previous: config.previous };
-      return asFinal(await callRunnable(bound, input, config, [], extra));
+      return asFinal(await callRunnable(bound, input, own, [], extra));
     },
   );
 }
