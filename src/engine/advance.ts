@@ -17,9 +17,10 @@ export function advance(turn: Turn, custom: Channels | null = null): void {
     if (turn.state.phase.kind !== 'running') return;
     if (turn.state.tasks.length === 0) return settle(turn, 'done');
     if (isFresh(turn.state.tasks) && stopsBefore(turn)) return;
-    if (turn.limits.rest === true && some(turn, 'ready') && isHeld(turn.state) && canBeCarried(turn.state))
-      return;
-    startReady(turn);
+    if (some(turn, 'ready')) {
+      if (turn.limits.rest === true && isHeld(turn.state) && canBeCarried(turn.state)) return;
+      startReady(turn);
+    }
     if (some(turn, 'running')) return;
     if (some(turn, 'failed')) return settleFailed(turn, folded);
     if (some(turn, 'waiting')) return settleInterrupted(turn, folded);

@@ -15,24 +15,27 @@ import type { Turn } from './turn.ts';
 export function startReady(turn: Turn): void {
   const { tasks, run } = turn.state;
   const most = Math.min(tasksInFlightLimit, Math.max(1, run?.options.maxConcurrency ?? tasksInFlightLimit));
-  const running = tasks.filter((task) => task.status === 'running');
-  let count = running.length;
-  let inFlight = running.reduce((sum, task) => sum + (task.bytes ?? 0), 0);
-  const started = new Map<string, Task>();
-  for (const task of tasks) {
-    if (task.status !== 'ready') continue;
-    if (count >= most) break;
+  let [count, inFlight] = [0, 0];
+  for (const { status, bytes = 0 } of tasks) {
+    if (status !== 'running') continue;
+    count += 1;
+    inFlight += bytes;
+  }
+  const next = [...tasks];
+  for (let place = 0; place < tasks.length && count < most; place += 1) {
+    const task = tasks[place];
+    if (task?.status !== 'ready') continue;
     const input = startOf(turn.state, task);
     if (input === null) break;
     const bytes = jsonBytes(input);
     if (count > 0 && inFlight + bytes > inFlightLimit) break;
-    const next = start(turn, task, input, bytes);
-    started.set(task.id, next);
-    if (next.status !== 'running') continue;
+    const started = start(turn, task, input, bytes);
+    next[place] = started;
+    if (started.status !== 'running') continue;
     count += 1;
     inFlight += bytes;
   }
-  if (started.size > 0) turn.state.tasks = tasks.map((task) => started.get(task.id) ?? task);
+  turn.state.tasks = next;
 }
 
 /** What the task is started with: an activity's input, or a child workflow's where the node is a subgraph. */

@@ -41,7 +41,11 @@ export function emit(turn: Turn, event: StreamEvent): void {
 }
 
 export function replaceTask(turn: Turn, task: Task): void {
-  turn.state.tasks = turn.state.tasks.map((other) => (other.id === task.id ? task : other));
+  // A superstep may have thousands of tasks, and each of them is replaced: a copy of the list is cheaper than a new one.
+  const tasks = [...turn.state.tasks];
+  const place = tasks.findIndex(({ id }) => id === task.id);
+  if (place >= 0) tasks[place] = task;
+  turn.state.tasks = tasks;
 }
 
 export function noteSeen(turn: Turn, id: string): void {
