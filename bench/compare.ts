@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { wholeHistory } from './whole-history.ts';
 
 /** One piece of work, in both ways. Each run gets an id that is its workflow's. */
 export interface Shape {
@@ -49,8 +50,7 @@ async function sample(client: Client, run: (id: string) => Promise<void>): Promi
   const start = performance.now();
   await run(id);
   const ms = performance.now() - start;
-  const { historyLength, historySize } = await client.workflow.getHandle(id).describe();
-  return { ms, events: historyLength, bytes: historySize ?? 0 };
+  return { ms, ...(await wholeHistory(client, id)) };
 }
 
 function median(values: readonly number[]): number {

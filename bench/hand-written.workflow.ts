@@ -2,10 +2,12 @@
 import {
   ApplicationFailure,
   condition,
+  continueAsNew,
   defineUpdate,
   executeChild,
   proxyActivities,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type * as nodes from './hand-written.activities.ts';
 
@@ -18,6 +20,15 @@ const resume = defineUpdate<string, [{ approved: boolean }]>('resume');
 export async function inARow(count: number): Promise<{ total: number }> {
   let total = 0;
   for (let i = 0; i < count; i += 1) total = (await step({ total })).total;
+  return { total };
+}
+
+/** As long as one needs, over several executions: after each step it sees whether there is another. */
+export async function loop(total: number, count: number): Promise<{ total: number }> {
+  while (total < count) {
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof loop>(total, count);
+    ({ total } = await step({ total }));
+  }
   return { total };
 }
 

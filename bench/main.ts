@@ -90,7 +90,7 @@ try {
       rounds: 3,
       graph: async (id) =>
         void (await long.invoke({ total: 0, count: many }, { ...thread(id), recursionLimit: many * 2 })),
-      byHand: async (id) => void (await execute(client, 'inARow', id, [many])),
+      byHand: async (id) => void (await execute(client, 'loop', id, [0, many])),
     },
   ];
   console.log(`${rounds} rounds of each, in turn; medians; the ratio is the median of the pairs.\n`);

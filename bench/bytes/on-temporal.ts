@@ -2,12 +2,11 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AIMessage, ToolMessage } from '@langchain/core/messages';
-import type { Client } from '@temporalio/client';
-import { executionsOf } from '../../src/client/thread-executions.ts';
 import { startDevServer } from '../../src/dev-server/index.ts';
 import * as holdpoint from '../../src/index.ts';
 import type { TemporalSaver } from '../../src/index.ts';
 import { MessagesAnnotation } from '../../src/langchain/index.ts';
+import { wholeHistory } from '../whole-history.ts';
 import type { Row } from './row.ts';
 import { define, threadNames } from './threads.ts';
 import type { ThreadName } from './threads.ts';
@@ -44,14 +43,7 @@ async function run(checkpointer: TemporalSaver, thread: ThreadName, turns: numbe
   const { messages } = await graph.invoke({}, config);
   if (messages.length !== turns * (thread === 'agent' ? 2 : 1))
     throw new Error(`${messages.length} messages`);
-  return historyBytes(checkpointer.client, name);
-}
-
-async function historyBytes(client: Client, workflowId: string): Promise<number> {
-  let bytes = 0;
-  for (const { runId } of await executionsOf(client, workflowId))
-    bytes += (await client.workflow.getHandle(workflowId, runId).describe()).historySize ?? 0;
-  return bytes;
+  return (await wholeHistory(checkpointer.client, name)).bytes;
 }
 
 /** With what SQLite has still in its log. */
