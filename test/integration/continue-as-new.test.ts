@@ -253,3 +253,31 @@ test('a loop of 5,000 supersteps ends well', async () => {
     .compile({ checkpointer: saver, name: unique('long') });
   expect(await graph.invoke({ n: 0 }, { ...thread(), recursionLimit: steps + 10 })).toEqual({ n: steps });
 });
+
+test('a thread that waits continues when Temporal itself suggests it, is answered, and watched on', async () => {
+  await using saver = await startTestSaver({ address: inject('temporalAddress') });
+  const graph = new StateGraph(Log)
+    .addNode('ask', ({ log }) => ({ log: String(interrupt(`question ${log.length}`)) }))
+    .addEdge(START, 'ask')
+    .addConditionalEdges('ask', ({ log }) => (log.length < 2 ? 'ask' : END), ['ask', END])
+    .compile({ checkpointer: saver, name: unique('suggested') });
+  const config = thread();
+  const id = config.configurable.thread_id;
+  const asked = await graph.invoke({}, config);
+  const handle = saver.client.workflow.getHandle(id);
+  // A history of 4 MB is long for Temporal, whatever is in it.
+  for (let count = 1; count <= 5; count += 1) {
+    await handle.signal('nonsense', 'x'.repeat(900_000));
+    await expect.poll(async () => (await saver.read(id))?.ignoredCount).toBe(count);
+  }
+  await expect.poll(async () => (await executionsOf(saver.client, id)).length).toBe(2);
+  const chunks = collect(
+    graph.stream(new Command({ resume: { [idOf(asked, 'question 0')]: 'first' } }), {
+      ...config,
+      streamMode: 'values',
+    }),
+  );
+  expect((await chunks).at(-1)).toMatchObject({ __interrupt__: [{ value: 'question 1' }] });
+  expect(await graph.invoke(new Command({ resume: 'second' }), config)).toEqual({ log: ['first', 'second'] });
+  expect(await collect(graph.getStateHistory(config))).toHaveLength(4);
+});
