@@ -9,6 +9,8 @@ export class LiveQueue {
   #wake = (): void => {};
   /** By task and pass: the attempt, and the number of its next chunk. */
   readonly #next = new Map<string, { readonly attempt: number; readonly n: number }>();
+  /** Tasks and passes in subgraphs whose chunks have been given, while the thread is under way. */
+  readonly #below = new Set<string>();
   /** Tasks of subgraphs that watchers have been told of; undefined where they are told of none. */
   readonly #inSubgraphs: Set<string> | undefined;
 
@@ -29,12 +31,15 @@ export class LiveQueue {
   /** The history has come to this. */
   reached(state: ThreadState): void {
     this.#state = state;
+    if (!this.isPending) this.#below.clear();
     this.#wake();
   }
 
   /** Watchers are told of this. */
   shows(event: StreamEvent): void {
-    if (event.mode === 'tasks' && event.namespace !== undefined) this.#inSubgraphs?.add(event.task.id);
+    if (event.mode !== 'tasks' || event.namespace === undefined) return;
+    if ('input' in event.task) this.#inSubgraphs?.add(event.task.id);
+    else this.#inSubgraphs?.delete(event.task.id);
   }
 
   /** The next chunk that may be shown: of a task that watchers have been told of. */
@@ -46,8 +51,9 @@ export class LiveQueue {
   }
 
   /** Whether the chunk has not been given yet, and is not of an attempt that another has replaced; from now on it has. */
-  isNew({ source: { task, pass, attempt }, chunk: { n } }: LiveEvent): boolean {
+  isNew({ namespace, source: { task, pass, attempt }, chunk: { n } }: LiveEvent): boolean {
     const key = `${task}/${pass}`;
+    if (namespace !== undefined) this.#below.add(key);
     const next = this.#next.get(key);
     if (next !== undefined && (attempt < next.attempt || (attempt === next.attempt && n < next.n)))
       return false;
@@ -58,10 +64,11 @@ export class LiveQueue {
   /** What has been given of the tasks that are under way, as a text to `resume` from. */
   cursor(): string {
     const running = this.#state?.tasks.filter(({ status }) => status === 'running') ?? [];
-    return running
-      .flatMap(({ id, pass }) => {
-        const next = this.#next.get(`${id}/${pass}`);
-        return next === undefined ? [] : [[id, pass, next.attempt, next.n].join('.')];
+    const keys = [...running.map(({ id, pass }) => `${id}/${pass}`), ...this.#below];
+    return keys
+      .flatMap((key) => {
+        const next = this.#next.get(key);
+        return next === undefined ? [] : [[...key.split('/'), next.attempt, next.n].join('.')];
       })
       .join(',');
   }

@@ -126,13 +126,14 @@ export class TemporalSaver {
   async *watch(
     thread: string,
     after: string | undefined,
-    live: boolean,
+    { live = false, subgraphs = false }: ShowAlso,
     signal?: AbortSignal,
   ): AsyncGenerator<Watched, Rest> {
     const stop = signal === undefined ? this.#calls.signal : AbortSignal.any([this.#calls.signal, signal]);
     const watched = watchThread(this.client, thread, {
       after,
       live,
+      subgraphs,
       signal: stop,
       chunks: this.#parts.chunks,
     });

@@ -10,20 +10,27 @@ import type { LiveChunks } from './live-chunks.ts';
 import { LiveQueue } from './live-queue.ts';
 import { endedState, latestRun } from './read-thread.ts';
 import { ThreadFold } from './thread-fold.ts';
+import type { PageRead } from './read-on.ts';
+import { watchTree } from './watch-tree.ts';
+import type { TreePlace } from './watched-subgraphs.ts';
 import { withLive } from './with-live.ts';
 
 export interface WatchOptions {
   /** A place that has been seen: what comes after it is shown. */
   readonly after: string | undefined;
   readonly live: boolean;
+  readonly subgraphs: boolean;
   readonly signal: AbortSignal;
   readonly chunks: LiveChunks | undefined;
 }
 
-/** `<run>/<how many events of it>`, and `~` with the chunks that came beside the history: `<task>.<pass>.<attempt>.<how many>`. */
+/**
+ * `<run>/<how many events of it>`, `~` with the chunks that came beside the history: `<task>.<pass>.<attempt>.<how many>`; and, where
+ * subgraphs are followed that may show more, `~` with where they stand.
+ */
 interface Place {
   readonly runId: string;
-  readonly count: number;
+  readonly tree: TreePlace;
   readonly live: string;
 }
 
@@ -76,57 +83,68 @@ async function runBefore(client: Client, execution: Execution): Promise<string |
   }
 }
 
-/** What the history shows has a number; what comes beside it has none. */
-interface Numbered {
+/** What comes beside the history has no place of its own. */
+interface Item {
   readonly event: StreamEvent;
-  readonly number?: number;
+  readonly place?: TreePlace;
 }
 
 async function* watchRun(
   client: Client,
   execution: Execution,
   after: Place | undefined,
-  { live, chunks, signal }: WatchOptions,
+  { live, subgraphs, chunks, signal }: WatchOptions,
 ): AsyncGenerator<Watched, Rest> {
-  const queue = new LiveQueue({ subgraphs: false });
+  const queue = new LiveQueue({ subgraphs });
   queue.resume(after?.live ?? '');
-  let count = after?.count ?? 0;
-  const history = historyOf(client, execution, count, queue, signal);
-  const eventOf = ({ event }: Numbered): StreamEvent => event;
-  const itemOf = (event: StreamEvent): Numbered => ({ event });
-  const items = live
-    ? withLive(client, execution, history, { queue, chunks, signal, eventOf, itemOf })
+  let tree = after?.tree ?? { count: 0 };
+  const pages = pagesOf(client, execution, queue, signal);
+  const history = subgraphs
+    ? watchTree(client, pages, after?.tree, signal, (event) => queue.shows(event))
+    : watchAlone(pages, tree.count);
+  const eventOf = ({ event }: Item): StreamEvent => event;
+  const itemOf = (event: StreamEvent): Item => ({ event });
+  const items: AsyncGenerator<Item, Rest> = live
+    ? withLive<Item, Rest>(client, execution, history, { queue, chunks, signal, eventOf, itemOf })
     : history;
   try {
     for (;;) {
       const next = await items.next();
       if (next.done === true) return next.value;
-      const { event, number } = next.value;
-      count = number ?? count;
-      yield { event, place: `${execution.runId}/${count}~${queue.cursor()}` };
+      const { event, place = tree } = next.value;
+      tree = place;
+      yield { event, place: writePlace({ runId: execution.runId, tree, live: queue.cursor() }) };
     }
   } finally {
     void items.return({ error: null });
   }
 }
 
-async function* historyOf(
+/** The thread's own, and not its subgraphs'. */
+async function* watchAlone(pages: AsyncGenerator<PageRead, Rest>, from: number): AsyncGenerator<Item, Rest> {
+  for (let count = 0; ;) {
+    const next = await pages.next();
+    if (next.done === true) return next.value;
+    for (const { event } of next.value.shown) {
+      count += 1;
+      if (count > from) yield { event, place: { count } };
+    }
+  }
+}
+
+async function* pagesOf(
   client: Client,
   execution: Execution,
-  skip: number,
   queue: LiveQueue,
   signal: AbortSignal,
-): AsyncGenerator<Numbered, Rest> {
+): AsyncGenerator<PageRead, Rest> {
   const { workflowId: thread, runId } = execution;
   const fold = new ThreadFold(thread, runId, client.options.loadedDataConverter);
   const { raw } = await client.workflow.getHandle(thread, runId).describe();
   const length = Number(raw.workflowExecutionInfo?.historyLength ?? 0);
-  let [read, number] = [0, 0];
+  let read = 0;
   for await (const events of followHistory(client, execution, { wait: true, signal })) {
-    for (const { event } of await fold.feed(events)) {
-      number += 1;
-      if (number > skip) yield { event, number };
-    }
+    yield { fold, shown: await fold.feed(events) };
     read += events.length;
     const { state } = fold;
     if (state === undefined) continue;
@@ -142,9 +160,26 @@ function waits({ status, phase }: ThreadState): boolean {
   return status === 'interrupted' && phase.kind === 'settled';
 }
 
+function writePlace({ runId, tree: { count, subgraphs }, live }: Place): string {
+  const below =
+    subgraphs === undefined ? '' : `~${Buffer.from(JSON.stringify(subgraphs)).toString('base64url')}`;
+  return `${runId}/${count}~${live}${below}`;
+}
+
 function readPlace(place: string | undefined): Place | undefined {
-  const found = /^(?<runId>[^/]+)\/(?<count>\d+)~(?<live>.*)$/u.exec(place ?? '')?.groups;
+  const found = /^(?<runId>[^/]+)\/(?<count>\d+)~(?<live>[^~]*)(?:~(?<below>.*))?$/u.exec(
+    place ?? '',
+  )?.groups;
   if (found === undefined) return undefined;
-  const { runId = '', count = '', live = '' } = found;
-  return { runId, count: Number(count), live };
+  const { runId = '', count = '', live = '', below } = found;
+  const subgraphs = below === undefined ? undefined : readBelow(below);
+  return { runId, tree: { count: Number(count), ...(subgraphs && { subgraphs }) }, live };
+}
+
+function readBelow(text: string): TreePlace['subgraphs'] {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as TreePlace['subgraphs'];
+  } catch {
+    return undefined;
+  }
 }

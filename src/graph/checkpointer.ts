@@ -36,12 +36,11 @@ export interface Checkpointer {
 
   /**
    * All that the thread has shown since it began, or since a place, and what it shows until it rests. Asks for nothing.
-   * With `live` also what nodes write, as they do.
    */
   watch(
     thread: string,
     after: string | undefined,
-    live: boolean,
+    also: ShowAlso,
     signal?: AbortSignal,
   ): AsyncGenerator<Watched, Rest>;
 

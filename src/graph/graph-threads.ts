@@ -68,9 +68,9 @@ export class GraphThreads<Types extends GraphTypes = GraphTypes> {
    * for await (const { id, event, data } of graph.joinStream(config, { streamMode: ['updates', 'custom'], lastEventId })) show(event, data);
    */
   joinStream(config: ThreadConfig, options: JoinOptions = {}): AsyncGenerator<StreamPart, void> {
-    const { streamMode = 'updates', lastEventId, signal } = options;
-    const live = isLive({ streamMode });
-    const watched = this.#keeper().watch(threadIdOf(config), lastEventId, live, signal);
+    const { streamMode = 'updates', subgraphs = false, lastEventId, signal } = options;
+    const also = { live: isLive({ streamMode }), subgraphs };
+    const watched = this.#keeper().watch(threadIdOf(config), lastEventId, also, signal);
     return partsOfThread(watched, options);
   }
 

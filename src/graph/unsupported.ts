@@ -12,6 +12,7 @@ export function refuseUnsupported(config: RunConfig): void {
   if (mode !== undefined)
     refuse(`streamMode "${mode}"`, `Use ${streamModes.map((name) => `"${name}"`).join(', ')}`);
   const instead: Readonly<Record<string, string>> = {
+    encoding: 'Write the parts of joinStream as server-sent events: they have an id, an event and data',
     store: 'Give it to compile({ store }) or createWorker({ store }): it lives where nodes run',
     cache: 'Give it to compile({ cache }) or createWorker({ cache }): it lives where nodes run',
     callbacks: 'Read the stream',

@@ -92,7 +92,7 @@ export class MemorySaver {
   watch(
     thread: string,
     after: string | undefined,
-    _live: boolean,
+    _also: object,
     signal?: AbortSignal,
   ): AsyncGenerator<Watched, Rest> {
     return watchMemoryThread(this.#threads.get(thread), after, signal);
