@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { GraphError, StateGraphInputError } from '../protocol/errors.ts';
 import { Annotation, isAnnotationRoot } from './annotation.ts';
 import type { LegacyChannel } from './state-graph-constructor.ts';
@@ -8,7 +9,8 @@ import type { ContextSchema, GraphSchema } from './schema.ts';
 export interface GraphDefinition {
   /** One; or two where the graph has only an input and an output. */
   readonly state: readonly GraphSchema[];
-  readonly input?: GraphSchema;
+  /** Or one that does not tell its fields: then it is of all channels. */
+  readonly input?: GraphSchema | StandardSchemaV1;
   readonly output?: GraphSchema;
   readonly context?: ContextSchema;
 }
@@ -63,7 +65,7 @@ function define(state: readonly unknown[], others: Readonly<Record<string, unkno
   if (context !== undefined && !isContextSchema(context)) throw invalidSchema('the context');
   return {
     state: state.map((schema) => graphSchema(schema, 'the state')),
-    ...(input !== undefined && { input: graphSchema(input, 'the input') }),
+    ...(input !== undefined && { input: isStandardSchema(input) ? input : graphSchema(input, 'the input') }),
     ...(output !== undefined && { output: graphSchema(output, 'the output') }),
     ...(context !== undefined && { context }),
   };

@@ -9,6 +9,7 @@ import type { AnyNodeOptions, NodeSettings } from './node-options.ts';
 import { addChannels, refuseWholeObjectChecks } from './schema-channels.ts';
 import type { ChannelDefinition } from './reduced-channel.ts';
 import { inputSchemaOf } from './input-schema.ts';
+import { isGraphSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
 
 /** A graph while it is being put together. */
@@ -61,7 +62,7 @@ export function partsOf(definition: GraphDefinition): GraphParts {
   return {
     ...parts,
     state,
-    input: input ? declareChannels(parts, input) : state,
+    input: isGraphSchema(input) ? declareChannels(parts, input) : state,
     output: output ? declareChannels(parts, output) : state,
     inputSchema: input && inputSchemaOf(input),
     contextSchema: context && !isAnnotationRoot(context) ? context : undefined,

@@ -3,7 +3,7 @@ import { Overwrite, overwriteOf } from '../protocol/overwrite.ts';
 import { isAnnotationRoot } from './annotation.ts';
 import { channelsOf, refuseWholeObjectChecks } from './schema-channels.ts';
 import type { ChannelDefinition } from './reduced-channel.ts';
-import { isStandardSchema } from './schema.ts';
+import { isGraphSchema, isStandardSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
 import { StateSchema } from './state-schema.ts';
 
@@ -12,8 +12,9 @@ import { StateSchema } from './state-schema.ts';
  * what an object schema requires must be there, and of a `StateSchema` what is given is checked.
  * @throws GraphError NOT_SUPPORTED for a check of the whole object beside reducers: it does not know what is written to these.
  */
-export function inputSchemaOf(schema: GraphSchema): StandardSchemaV1 | undefined {
+export function inputSchemaOf(schema: GraphSchema | StandardSchemaV1): StandardSchemaV1 | undefined {
   if (isAnnotationRoot(schema)) return undefined;
+  if (!isGraphSchema(schema)) return schema;
   const channels = channelsOf(schema);
   if (StateSchema.isInstance(schema) || !isStandardSchema(schema)) return ofFields(channels, () => false);
   // What is written to a channel with a reducer has a schema of its own, which the whole object's does not know.

@@ -5,7 +5,7 @@ import { deltaBody } from './channels.ts';
 import { reducedChannel } from './reduced-channel.ts';
 import type { ChannelDefinition } from './reduced-channel.ts';
 import { defaultOf } from './schema-default.ts';
-import { isStandardSchema } from './schema.ts';
+import { fieldsOfObject, isStandardSchema } from './schema.ts';
 import type { GraphSchema } from './schema.ts';
 import { DeltaValue } from './delta-value.ts';
 import { ReducedValue, StateSchema, UntrackedValue } from './state-schema.ts';
@@ -14,7 +14,7 @@ import { langGraphMeta } from './with-langgraph.ts';
 /** The channels that a schema declares, in its order. */
 export function channelsOf(schema: GraphSchema): ReadonlyMap<string, ChannelDefinition> {
   if (isAnnotationRoot(schema)) return annotatedChannels(schema);
-  return fieldChannels(StateSchema.isInstance(schema) ? schema.fields : schema.shape);
+  return fieldChannels(StateSchema.isInstance(schema) ? schema.fields : fieldsOfObject(schema));
 }
 
 /**
@@ -48,8 +48,10 @@ export function addChannels(
 export function refuseWholeObjectChecks(schema: GraphSchema): void {
   if (isAnnotationRoot(schema) || StateSchema.isInstance(schema)) return;
   const internals: unknown = Reflect.get(schema, '_zod');
-  const checks = (internals as { def?: { checks?: readonly unknown[] } } | undefined)?.def?.checks;
-  if (checks === undefined || checks.length === 0) return;
+  const checks = (internals as { def?: { checks?: readonly unknown[] } } | undefined)?.def?.checks ?? [];
+  // Valibot's: the object is the first of the pipe.
+  const pipe: unknown = Reflect.get(schema, 'pipe');
+  if (checks.length === 0 && !(Array.isArray(pipe) && pipe.length > 1)) return;
   throw new GraphError(
     'The state schema has a check of the whole object (refine, superRefine or check), which could not run: nodes write some ' +
       'fields at a time. Put the check on a field, into a node, or on the "input" schema.',

@@ -5,11 +5,14 @@ import type { AnnotatedState, AnnotatedUpdate, AnnotationFields, AnyAnnotationRo
 import { StateSchema } from './state-schema.ts';
 import type { AnyStateSchema } from './state-schema.ts';
 
+type SchemaFields = Readonly<Record<string, StandardSchemaV1>>;
+
 /**
- * An object schema whose fields are Standard Schemas: what zod makes with `z.object({ ... })`.
- * Known by its shape, so that this package does not depend on zod.
+ * An object schema whose fields are Standard Schemas: what zod makes with `z.object({ ... })`, and Valibot with `v.object({ ... })`.
+ * Known by its form, so that this package depends on neither.
  */
-export type ObjectSchema = StandardSchemaV1 & { readonly shape: Readonly<Record<string, StandardSchemaV1>> };
+export type ObjectSchema = StandardSchemaV1 &
+  ({ readonly shape: SchemaFields } | { readonly entries: SchemaFields });
 
 /** What declares the channels of a graph: a zod object, an `Annotation.Root`, or a `StateSchema`. */
 export type GraphSchema = ObjectSchema | AnyAnnotationRoot | AnyStateSchema;
@@ -71,9 +74,14 @@ export function isStandardSchema(value: unknown): value is StandardSchemaV1 {
 }
 
 function isObjectSchema(value: unknown): value is ObjectSchema {
-  if (!isStandardSchema(value) || !('shape' in value)) return false;
-  const { shape } = value;
-  return typeof shape === 'object' && shape !== null && Object.values(shape).every(isStandardSchema);
+  if (!isStandardSchema(value)) return false;
+  const fields: unknown = Reflect.get(value, 'shape') ?? Reflect.get(value, 'entries');
+  return typeof fields === 'object' && fields !== null && Object.values(fields).every(isStandardSchema);
+}
+
+/** The fields of an object schema: zod's `shape`, Valibot's `entries`. */
+export function fieldsOfObject(schema: ObjectSchema): SchemaFields {
+  return 'shape' in schema ? schema.shape : schema.entries;
 }
 
 export function isGraphSchema(value: unknown): value is GraphSchema {

@@ -1,8 +1,11 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { StateGraph } from './state-graph.ts';
 import type { TypesOf } from './graph-types.ts';
 import type { ContextSchema, InputOf, SchemaInit, StateOf, UpdateOf } from './schema.ts';
 
 type MaybeSchema = SchemaInit | undefined;
+/** An input may also be any Standard Schema of the whole, which does not tell its fields. */
+type MaybeInput = SchemaInit | StandardSchemaV1 | undefined;
 type MaybeContext = ContextSchema | undefined;
 
 type ContextOf<Context extends MaybeContext> = [Context] extends [ContextSchema] ? StateOf<Context> : unknown;
@@ -10,14 +13,14 @@ type ContextOf<Context extends MaybeContext> = [Context] extends [ContextSchema]
 /** The types of a graph that was declared with these schemas. */
 type DeclaredTypes<
   State extends SchemaInit,
-  Input extends MaybeSchema,
+  Input extends MaybeInput,
   Output extends MaybeSchema,
   Context extends MaybeContext,
   Names extends string,
 > = TypesOf<
   StateOf<State>,
   UpdateOf<State>,
-  [Input] extends [SchemaInit] ? InputOf<Input> : UpdateOf<State>,
+  [Input] extends [SchemaInit | StandardSchemaV1] ? InputOf<Input> : UpdateOf<State>,
   StateOf<[Output] extends [SchemaInit] ? Output : State>,
   ContextOf<Context>,
   Names
@@ -40,7 +43,7 @@ type InputOutputTypes<
 
 /** What may be given beside the state. */
 export interface StateGraphOptions<
-  Input extends MaybeSchema = MaybeSchema,
+  Input extends MaybeInput = MaybeSchema,
   Output extends MaybeSchema = MaybeSchema,
   Context extends MaybeContext = MaybeContext,
   Names extends string = string,
@@ -70,7 +73,7 @@ export interface StateGraphConstructor {
   ): StateGraph<DeclaredTypes<State, undefined, undefined, Context, never>>;
   new <
     State extends SchemaInit,
-    Input extends MaybeSchema = undefined,
+    Input extends MaybeInput = undefined,
     Output extends MaybeSchema = undefined,
     Context extends MaybeContext = undefined,
     Names extends string = never,
@@ -80,7 +83,7 @@ export interface StateGraphConstructor {
   ): StateGraph<DeclaredTypes<State, Input, Output, Context, Names>>;
   new <
     State extends SchemaInit,
-    Input extends MaybeSchema = undefined,
+    Input extends MaybeInput = undefined,
     Output extends MaybeSchema = undefined,
     Context extends MaybeContext = undefined,
     Names extends string = never,

@@ -1,6 +1,7 @@
 import type { BaseMessage } from '@langchain/core/messages';
 import { Annotation, isAnnotationRoot } from '../graph/annotation.ts';
 import type { AnnotationRoot, ChannelAnnotation } from '../graph/annotation.ts';
+import { fieldsOfObject } from '../graph/schema.ts';
 import type { GraphSchema } from '../graph/schema.ts';
 import { StateSchema } from '../graph/state-schema.ts';
 import { messagesStateReducer } from '../langchain/messages-reducer.ts';
@@ -41,5 +42,5 @@ export function stateForModel(schema: GraphSchema): AnnotationRoot {
 
 export function channelNames(schema: GraphSchema): readonly string[] {
   if (isAnnotationRoot(schema)) return Object.keys(schema.spec);
-  return Object.keys(StateSchema.isInstance(schema) ? schema.fields : schema.shape);
+  return Object.keys(StateSchema.isInstance(schema) ? schema.fields : fieldsOfObject(schema));
 }
