@@ -123,7 +123,7 @@ function rest(turn: Turn): void {
 function whereItBegins(state: ThreadState, request: RunRequest): ThreadState {
   const fork = forkOf(state, request);
   if (fork === null) return state;
-  const there: Turn = { state: { ...state }, effects: [], limits: { past: 0 } };
+  const there: Turn = { state: { ...state }, effects: [], limits: { past: 1 } };
   goTo(there, fork);
   return there.state;
 }
