@@ -98,7 +98,7 @@ function graphSchema(schema: unknown, what: string): GraphSchema {
 
 function invalidSchema(what: string): StateGraphInputError {
   return new StateGraphInputError(
-    `No schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }), a zod object ` +
-      `(zod 4, or zod 3 from 3.24) or a new StateSchema({ ... }), or { state, input?, output?, context? } of these.`,
+    `No schema was found for ${what}. Give new StateGraph an Annotation.Root({ ... }), an object of zod ` +
+      `(4, or 3 from 3.24) or Valibot, or a new StateSchema({ ... }), or { state, input?, output?, context? } of these.`,
   );
 }
