@@ -71,6 +71,26 @@ export const threadRows: readonly Row[] = [
     here: 'InvalidUpdateError INVALID_STATE_UPDATE',
   },
   {
+    row: '`updateState` as one node drops another that is pending',
+    async facts(it) {
+      const graph = it.compile(
+        logGraph(it)
+          .addNode('a', notes('a'))
+          .addNode('b', notes('b'))
+          .addNode('joined', notes('joined'))
+          .addEdge(it.lib.START, 'a')
+          .addEdge(it.lib.START, 'b')
+          .addEdge(['a', 'b'], 'joined'),
+        { interruptBefore: ['joined'] },
+      );
+      await graph.invoke({}, it.config);
+      await graph.updateState(it.config, { log: 'by hand' }, 'a');
+      return (await graph.getState(it.config)).next;
+    },
+    langgraph: ['joined'],
+    here: [],
+  },
+  {
     row: '`bulkUpdateState` keeps the supersteps before one that is refused',
     async facts(it) {
       const graph = it.compile(row(it));

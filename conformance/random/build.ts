@@ -59,10 +59,15 @@ function bodyOf(lib: Library, node: NodeSketch, index: number) {
   };
 }
 
-/** A graph in place of a node: its first node does what the node would, the second one notes that it is over. */
+/**
+ * A graph in place of a node: its first node does what the node would, or is a graph that does, the second one notes that it is over.
+ */
 function subgraph(lib: Library, node: NodeSketch, index: number, count: number): unknown {
   const builder = new lib.StateGraph(schemaOf(lib, count), { nodes: [] as string[] });
-  builder.addNode('first', ((state: State) => write(lib, node, nameOf(index), state)) as never);
+  const first = node.deep
+    ? subgraph(lib, { ...node, deep: false }, index, count)
+    : (state: State) => write(lib, node, nameOf(index), state);
+  builder.addNode('first', first as never);
   builder.addNode('second', (() => ({ log: `${nameOf(index)} is over` })) as never);
   builder.addEdge(lib.START, 'first').addEdge('first', 'second');
   return builder.compile();

@@ -20,6 +20,8 @@ export interface NodeSketch {
   readonly defer: boolean;
   /** What it returns: an update, a `Command`, or a list with both; or it is a graph of so many nodes. */
   readonly as: 'update' | 'command' | 'list' | 'subgraph';
+  /** Of a graph as a node: its first node is a graph, too. */
+  readonly deep: boolean;
   /** Where its command leads beside its edges. */
   readonly goto: readonly Target[];
   /** Where its conditional edge leads: to one of these at a time. */
@@ -36,7 +38,7 @@ export type Channel = 'sum' | 'last' | 'text' | 'own';
 
 /** What is done next, if the thread is where it can be done; else it goes on as it must. */
 export interface Call {
-  readonly kind: 'go on' | 'input' | 'update' | 'goto' | 'updateState';
+  readonly kind: 'go on' | 'input' | 'update' | 'goto' | 'updateState' | 'replay' | 'fork';
   /** How it is watched. */
   readonly watch: 'invoke' | 'values' | 'both';
   /** Which of the pending questions are answered, by the bits, and which node is meant. */
@@ -138,6 +140,7 @@ function nodeOf(index: fc.Arbitrary<number>, features: Features): fc.Arbitrary<N
     throws: seldom(1, 40),
     defer: seldom(1, 8),
     as: fc.constantFrom(...kinds),
+    deep: seldom(1, 3),
     goto: fc.array(target, { maxLength: 2 }),
     branch: fc.oneof(
       { weight: 2, arbitrary: fc.constant([]) },
@@ -150,7 +153,7 @@ function callOf(features: Features): fc.Arbitrary<Call> {
   const kinds = ['go on', 'go on', 'go on', 'go on', 'input', 'update', 'goto'] as const;
   return fc.record({
     kind: features.updateState
-      ? fc.constantFrom(...kinds, 'updateState' as const)
+      ? fc.constantFrom(...kinds, 'updateState' as const, 'replay' as const, 'fork' as const)
       : fc.constantFrom(...kinds),
     watch: fc.constantFrom('invoke', 'values', 'both'),
     pick: fc.nat(63),
