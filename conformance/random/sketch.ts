@@ -100,6 +100,7 @@ function comparable(sketch: Sketch): Sketch {
   const direct = (targets: readonly Target[]): readonly Target[] =>
     // In LangGraph a node is left over that a join and something else lead to at once, and a deferred node does not wait for what has been sent.
     targets.filter(free).map((target) => (defers ? { ...target, send: false } : target));
+  const throwing = sketch.nodes.filter((node) => node.throws).length;
   const isFree = (to: number): boolean => sketch.nodes[to]?.defer !== true && !joined.includes(to);
   return {
     ...sketch,
@@ -109,6 +110,8 @@ function comparable(sketch: Sketch): Sketch {
     edges: sketch.edges.filter(([, to]) => free({ to, send: false })),
     nodes: sketch.nodes.map((node, at) => ({
       ...node,
+      // In LangGraph a subgraph is given up when a sibling has failed, and its own error is not told.
+      throws: node.throws && (node.as !== 'subgraph' || throwing === 1),
       goto: direct(node.goto),
       branch: direct(node.branch),
       // In LangGraph two writes that contradict each other are an error also while another node waits.
