@@ -127,7 +127,7 @@ describeOnBoth('attempts of a node', (place) => {
     const config = place().thread();
     const error = await failure(graph.invoke({}, config));
     expect(error).toMatchObject({ name: 'NodeTimeoutError', code: 'NODE_TIMEOUT', node: 'slow' });
-    expect(error.message).toContain('100 ms');
+    expect(error.message).toContain('100ms');
     expect(noticed).toEqual(['TimeoutError']);
     expect((await graph.getState(config)).next).toEqual(['slow']);
   });
