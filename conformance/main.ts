@@ -36,9 +36,14 @@ const pending: string[] = [];
 
 async function runWritten(ours: Place): Promise<void> {
   const chosen = cases.filter(({ name }) => name.includes(options.filter));
-  const waiting = [...chosen];
+  await inLanes(ours, chosen, (one) => runOne(one, ours));
+}
+
+/** Several at once where each waits for a server. */
+async function inLanes<T>(ours: Place, all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await runOne(next, ours);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
   };
   await Promise.all(Array.from({ length: ours.kind === 'temporal' ? 6 : 1 }, lane));
 }
@@ -65,22 +70,27 @@ async function runOne(
 /** Each row of the table, on both sides: what LangGraph does is as it says, and so is what is done here. */
 async function runRows(ours: Place): Promise<void> {
   const table = readFileSync(new URL('../docs/differences.md', import.meta.url), 'utf8');
-  for (const { row, facts, langgraph, here, durable } of rows.filter((one) =>
-    one.row.includes(options.filter),
-  )) {
-    const theirs = await factsOf(facts, onLangGraph, langgraph);
-    const expected = ours.durable === true && durable !== undefined ? durable : here;
-    const found = await factsOf(facts, () => ours, expected);
-    const problems = [
-      ...(table.includes(`\n| ${row}`) ? [] : ['docs/differences.md has no such row']),
-      ...(isSame(theirs, langgraph) ? [] : [`LangGraph: ${theirs}, and not ${JSON.stringify(langgraph)}`]),
-      ...(isSame(found, expected) ? [] : [`here: ${found}, and not ${JSON.stringify(expected)}`]),
-    ];
-    if (problems.length === 0) tally.of(ours).onPurpose += 1;
-    else tally.of(ours).differ += 1;
-    if (problems.length > 0)
-      console.log(`NOT AS THE TABLE SAYS (${nameOf(ours)}): ${row}\n  ${problems.join('\n  ')}`);
-  }
+  const chosen = rows.filter(({ row }) => row.includes(options.filter));
+  await inLanes(ours, chosen, (one) => runRow(one, ours, table));
+}
+
+async function runRow(
+  { row, facts, langgraph, here, durable }: Row,
+  ours: Place,
+  table: string,
+): Promise<void> {
+  const theirs = await factsOf(facts, onLangGraph, langgraph);
+  const expected = ours.durable === true && durable !== undefined ? durable : here;
+  const found = await factsOf(facts, () => ours, expected);
+  const problems = [
+    ...(table.includes(`\n| ${row}`) ? [] : ['docs/differences.md has no such row']),
+    ...(isSame(theirs, langgraph) ? [] : [`LangGraph: ${theirs}, and not ${JSON.stringify(langgraph)}`]),
+    ...(isSame(found, expected) ? [] : [`here: ${found}, and not ${JSON.stringify(expected)}`]),
+  ];
+  if (problems.length === 0) tally.of(ours).onPurpose += 1;
+  else tally.of(ours).differ += 1;
+  if (problems.length > 0)
+    console.log(`NOT AS THE TABLE SAYS (${nameOf(ours)}): ${row}\n  ${problems.join('\n  ')}`);
 }
 
 /** Some rows are about who is first, by the clock: on a machine with other work to do they are given a second and a third look. */
