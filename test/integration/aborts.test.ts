@@ -1,7 +1,10 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { interrupt, START, StateGraph, Command } from '../../src/index.ts';
+import { Command, END, interrupt, Send, START, StateGraph } from '../../src/index.ts';
 import { describeOnBoth } from '../support/on-both.ts';
 import { asked, Counter, failure, Log } from '../support/threads.ts';
+
+const parts = Array.from({ length: 12 }, (_, part) => part);
 
 describeOnBoth('a run that is aborted', (place) => {
   function slow(counter: Counter, reached: () => void) {
@@ -64,5 +67,34 @@ describeOnBoth('a run that is aborted', (place) => {
     controller.abort();
     expect(asked(await graph.invoke(null, config))).toEqual(['go?']);
     expect(await graph.invoke(new Command({ resume: 'yes' }), config)).toEqual({ log: ['yes'] });
+  });
+
+  test('may have one signal for many runs, steps and tasks, without a warning of too many listeners', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', hear);
+    try {
+      const graph = new StateGraph(Log)
+        .addNode('part', async ({ part }: { part: number }, { signal }) => {
+          signal.addEventListener('abort', () => undefined);
+          return { log: String(part) };
+        })
+        .addNode('again', () => ({ log: 'again' }))
+        .addConditionalEdges(START, () => parts.map((part) => new Send('part', { part })), ['part'])
+        .addEdge('part', 'again')
+        .addConditionalEdges('again', ({ log }) => (log.length < 16 ? 'again' : END), ['again', END])
+        .compile({ checkpointer: place().checkpointer, name: place().name('many') });
+      const { signal } = new AbortController();
+      await Promise.all(
+        parts.map(async () => {
+          expect((await graph.invoke({}, { ...place().thread(), signal })).log).toHaveLength(16);
+        }),
+      );
+      // A signal may live as long as its process: what was added to it is taken away.
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    } finally {
+      process.off('warning', hear);
+    }
+    expect(warnings).not.toContain('MaxListenersExceededWarning');
   });
 });
