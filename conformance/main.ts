@@ -31,6 +31,9 @@ const { values: options } = parseArgs({
   },
 });
 
+const named = new Set(cases.map(({ name }) => name));
+if (named.size < cases.length) throw new Error('Two cases have one name: is one of them a copy?');
+
 const tally = new Tally();
 const pending: string[] = [];
 

@@ -1,5 +1,15 @@
-import type { Case } from '../compare/script.ts';
+import type { Case, Graph, Script } from '../compare/script.ts';
 import { asking, logGraph, notes } from './log-graph.ts';
+
+/** A node that asks, and one that only a command leads to. */
+const askingBesideOther = (it: Script): Graph =>
+  it.compile(
+    logGraph(it)
+      .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
+      .addNode('other', notes('other'))
+      .addEdge(it.lib.START, 'ask')
+      .addConditionalEdges('ask', () => it.lib.END, ['other', it.lib.END]),
+  );
 
 /** What is not an answer, given to a thread that waits. */
 export const otherInputs: readonly Case[] = [
@@ -21,13 +31,7 @@ export const otherInputs: readonly Case[] = [
   {
     name: 'an answer with a goto: the node that asked goes on, and the other runs beside it',
     async run(it) {
-      const graph = it.compile(
-        logGraph(it)
-          .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
-          .addNode('other', notes('other'))
-          .addEdge(it.lib.START, 'ask')
-          .addConditionalEdges('ask', () => it.lib.END, ['other', it.lib.END]),
-      );
+      const graph = askingBesideOther(it);
       await it.invoke(graph, { n: 1 });
       await it.invoke(graph, new it.lib.Command({ resume: 'yes', goto: 'other' }));
       await it.standing(graph);
@@ -47,13 +51,7 @@ export const otherInputs: readonly Case[] = [
   {
     name: 'a command with a goto only runs its target, and the question stays',
     async run(it) {
-      const graph = it.compile(
-        logGraph(it)
-          .addNode('ask', () => ({ log: String(it.lib.interrupt('go?')) }))
-          .addNode('other', notes('other'))
-          .addEdge(it.lib.START, 'ask')
-          .addConditionalEdges('ask', () => it.lib.END, ['other', it.lib.END]),
-      );
+      const graph = askingBesideOther(it);
       await it.invoke(graph, { n: 1 });
       await it.invoke(graph, new it.lib.Command({ goto: 'other' }));
       await it.standing(graph);

@@ -1,5 +1,5 @@
 import type { Case, Script } from '../compare/script.ts';
-import { logGraph, logOf } from './log-graph.ts';
+import { logOf } from './log-graph.ts';
 
 /** A graph that takes a question, gives back an answer, and keeps notes for itself. */
 const withOutput = (it: Script, more: object = {}) => {
@@ -169,49 +169,6 @@ export const schemas: readonly Case[] = [
           .addEdge(START, 'call') as never,
       );
       await it.invoke(graph, { saw: '' });
-    },
-  },
-  {
-    name: 'nodes with an input schema of their own see its channels',
-    async run(it) {
-      const Own = it.lib.Annotation.Root({ secret: it.lib.Annotation<string> });
-      const graph = it.compile(
-        logGraph(it)
-          .addNode('a', () => ({ log: 'a', secret: 'told' }))
-          .addNode('b', (state: { secret: string }) => ({ log: `b sees ${JSON.stringify(state)}` }), {
-            input: Own,
-          })
-          .addEdge(it.lib.START, 'a')
-          .addEdge('a', 'b'),
-      );
-      await it.stream(graph, { log: 'in' }, { streamMode: ['values', 'updates'] });
-      await it.state(graph);
-    },
-  },
-  {
-    name: 'input and output schemas choose what goes in and what comes out',
-    async run(it) {
-      const { Annotation } = it.lib;
-      const input = Annotation.Root({ question: Annotation<string> });
-      const output = Annotation.Root({ answer: Annotation<string> });
-      const State = Annotation.Root({
-        question: Annotation<string>,
-        answer: Annotation<string>,
-        notes: Annotation<string>,
-      });
-      const graph = it.compile(
-        new it.lib.StateGraph({ state: State, input, output } as never)
-          .addNode(
-            'a' as never,
-            (state: { question: string }) => ({ notes: `on ${state.question}` }) as never,
-          )
-          .addNode('b' as never, (state: { notes: string }) => ({ answer: `${state.notes}!` }) as never)
-          .addEdge(it.lib.START, 'a' as never)
-          .addEdge('a' as never, 'b' as never),
-      );
-      await it.invoke(graph, { question: 'why?' });
-      await it.state(graph);
-      await it.stream(graph, { question: 'how?' }, { ...it.thread(), streamMode: ['values', 'updates'] });
     },
   },
 ];
