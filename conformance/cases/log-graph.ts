@@ -32,6 +32,16 @@ export const row = (it: Script) =>
     .addEdge('a', 'b')
     .addEdge('b', 'c');
 
+/** Two nodes side by side, and one that both of them lead to. */
+export const twoAndTheirJoin = (it: Script) =>
+  logGraph(it)
+    .addNode('a', notes('a'))
+    .addNode('b', notes('b'))
+    .addNode('joined', notes('joined'))
+    .addEdge(it.lib.START, 'a')
+    .addEdge(it.lib.START, 'b')
+    .addEdge(['a', 'b'], 'joined');
+
 /** A node that asks questions one after another, between two that tell where the thread is. */
 export const asking = (it: Script, ...questions: readonly unknown[]): Graph =>
   it.compile(

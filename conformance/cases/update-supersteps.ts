@@ -1,5 +1,5 @@
 import type { Case } from '../compare/script.ts';
-import { logGraph, notes, row } from './log-graph.ts';
+import { row, twoAndTheirJoin } from './log-graph.ts';
 
 /** `bulkUpdateState`: a history made by hand. */
 export const updateSupersteps: readonly Case[] = [
@@ -22,15 +22,7 @@ export const updateSupersteps: readonly Case[] = [
   {
     name: 'several updates of one superstep apply together, and joins see them all',
     async run(it) {
-      const graph = it.compile(
-        logGraph(it)
-          .addNode('a', notes('a'))
-          .addNode('b', notes('b'))
-          .addNode('joined', notes('joined'))
-          .addEdge(it.lib.START, 'a')
-          .addEdge(it.lib.START, 'b')
-          .addEdge(['a', 'b'], 'joined'),
-      );
+      const graph = it.compile(twoAndTheirJoin(it));
       await it.updateSupersteps(graph, [
         [{ values: { log: 'in' }, asNode: '__input__' }],
         [

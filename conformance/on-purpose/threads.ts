@@ -1,4 +1,4 @@
-import { asks, logGraph, notes, row, side } from '../cases/log-graph.ts';
+import { asks, logGraph, notes, row, side, twoAndTheirJoin } from '../cases/log-graph.ts';
 import type { Graph, Script } from '../compare/script.ts';
 import { asked, errorOf } from './row.ts';
 import type { Row } from './row.ts';
@@ -73,16 +73,7 @@ export const threadRows: readonly Row[] = [
   {
     row: '`updateState` as one node drops another that is pending',
     async facts(it) {
-      const graph = it.compile(
-        logGraph(it)
-          .addNode('a', notes('a'))
-          .addNode('b', notes('b'))
-          .addNode('joined', notes('joined'))
-          .addEdge(it.lib.START, 'a')
-          .addEdge(it.lib.START, 'b')
-          .addEdge(['a', 'b'], 'joined'),
-        { interruptBefore: ['joined'] },
-      );
+      const graph = it.compile(twoAndTheirJoin(it), { interruptBefore: ['joined'] });
       await graph.invoke({}, it.config);
       await graph.updateState(it.config, { log: 'by hand' }, 'a');
       return (await graph.getState(it.config)).next;
